@@ -1,0 +1,89 @@
+"""What goes between a reader and an assistant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What kind of answer it is."""
+
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"
+    CLARIFY = "clarify"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader asks.
+
+    ``asked_at`` has a zone. ``as_of`` is the last day whose news may be used, everything when absent.
+    """
+
+    text: str
+    asked_at: datetime
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The place an answer stands on.
+
+    ``n`` is its number in the answer's text, ``quotation`` words that stand so in the article, ``published`` the day
+    the publisher gave, if any. ``url`` is a web address, or another address (a file, the starter newsroom) that is
+    shown and not linked.
+    """
+
+    n: int
+    title: str
+    url: str
+    source: str
+    published: date | None
+    quotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in the answer's text, as it is written there, and the number of the citation it stands in."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Language-model tokens spent on an answer."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader is told.
+
+    ``text`` is plain text with ``[1]``-style references into ``citations``; the sources are not part of it.
+    ``resolved`` is the question as it was understood, with earlier ones taken into account: what a follow-up
+    refers to. ``language`` is ``en`` or ``zh``.
+    """
+
+    status: Status
+    text: str
+    as_of: datetime
+    language: str = "en"
+    citations: Sequence[Citation] = ()
+    figures: Sequence[Figure] = ()
+    options: Sequence[str] = ()
+    assistant: str = "extractive"
+    usage: Usage = field(default_factory=Usage)
+    resolved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation: the question as it was understood, and what came of it."""
+
+    question: str
+    answer: Answer

@@ -1,0 +1,38 @@
+"""What can go wrong in the newsroom.
+
+    KnowledgeError
+    ├── SourceError       one source or article could not be read; the others go on
+    ├── EmbedderError     the embedding model is missing, damaged or unreachable
+    ├── StoreError        the database or the index cannot be used: folder, disk, damage
+    └── BusyError         another process is writing
+
+Every message is one line that says what is wrong and, where there is something to do, what.
+"""
+
+
+class KnowledgeError(Exception):
+    """Base of everything the newsroom raises on purpose."""
+
+
+class SourceError(KnowledgeError):
+    """A feed, an address or a file that gave no article.
+
+    ``source`` is the address or path, with the line for a ``.jsonl`` file; ``reason`` reads on after a colon.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class EmbedderError(KnowledgeError):
+    """The embedding model cannot be used."""
+
+
+class StoreError(KnowledgeError):
+    """The database or the vector index cannot be opened, read or written."""
+
+
+class BusyError(StoreError):
+    """Another process holds the newsroom for writing."""
