@@ -16,8 +16,13 @@ class Settings(BaseSettings):
     """The settings, frozen. Names in the environment are the aliases; empty values count as absent."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True,
-        populate_by_name=True, hide_input_in_errors=True,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
     )
 
     telegram_bot_token: SecretStr | None = Field(None, alias="TELEGRAM_BOT_TOKEN")
@@ -29,7 +34,13 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field("https://api.telegram.org", alias="RALLYBOT_TELEGRAM_API_URL", pattern=r"^https?://")
     allowed: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="RALLYBOT_ALLOWED")
     admins: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="RALLYBOT_ADMINS")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="RALLYBOT_LOG_LEVEL")
+    embedding_model: str = Field("text-embedding-3-small", alias="OPENAI_EMBEDDING_MODEL")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] | None = Field(None, alias="RALLYBOT_LOG_LEVEL")
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that must never be shown."""
+        return tuple(secret.get_secret_value() for secret in (self.telegram_bot_token, self.openai_api_key) if secret)
 
     @field_validator("allowed", "admins", mode="before")
     @classmethod

@@ -1,0 +1,75 @@
+"""Putting an answer together: lines, quotations, and the numbers that tie them to their sources."""
+
+from bot.assistant import wording
+from bot.assistant.evidence import Sentence
+from bot.assistant.figures import figures
+from bot.assistant.findings import Finding, Findings
+from bot.assistant.inquiry import Inquiry
+from bot.model import Citation, Figure
+
+
+class Composition:
+    """An answer in the making. Figures are collected from what is quoted, so none can appear that is not."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._inquiry = inquiry
+        self._language = inquiry.language
+        self._blocks: list[str] = []
+        self._citations: dict[tuple[str, str], Citation] = {}
+
+    @property
+    def text(self) -> str:
+        """The answer's text so far, paragraphs apart."""
+        return "\n\n".join(self._blocks)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sources so far, by number."""
+        return tuple(self._citations.values())
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure of the quotations that stands in the text, with its source."""
+        text = self.text
+        found = [
+            Figure(figure.text, citation.n)
+            for citation in self._citations.values()
+            for figure in figures(citation.quotation)
+            if figure.text in text
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def say(self, line: str) -> None:
+        """Add a line of our own."""
+        self._blocks.append(line)
+
+    def add(self, findings: Findings) -> None:
+        """Add what was found on one subject: our line, the quotation, what it replaced, what differs."""
+        lead = findings.lead
+        self.say(self._line(lead))
+        self.say("\n".join(self._quote(finding) for finding in (lead, *findings.more)))
+        notes = wording.before([self._cited(finding) for finding in findings.earlier], self._language)
+        notes += [wording.differing(self._cited(finding), self._language) for finding in findings.differing]
+        if notes:
+            self.say("\n".join(notes))
+
+    def _line(self, finding: Finding) -> str:
+        published = finding.sentence.hit.published
+        if finding.statement is None or self._inquiry.wants != "figure":
+            return wording.introduced(self._inquiry, published)
+        return wording.stated(finding.statement, published, self._language)
+
+    def _quote(self, finding: Finding) -> str:
+        return wording.quoted(finding.sentence.text, self._cite(finding.sentence), self._language)
+
+    def _cited(self, finding: Finding) -> str:
+        return f"{self._line(finding)} [{self._cite(finding.sentence)}]"
+
+    def _cite(self, sentence: Sentence) -> int:
+        hit = sentence.hit
+        key = (hit.url, sentence.text)
+        if key not in self._citations:
+            published = hit.published.day if hit.published else None
+            number = len(self._citations) + 1
+            self._citations[key] = Citation(number, hit.title, hit.url, hit.source, published, sentence.text)
+        return self._citations[key].n

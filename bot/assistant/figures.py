@@ -1,0 +1,85 @@
+"""Finding figures in text: percentages, sums of money, counts. Pure.
+
+A figure is kept as it is written. Years, days of the month, quarters and codes of shares are not figures.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a figure counts."""
+
+    PERCENT = "percent"
+    MONEY = "money"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A figure as written, with what limits it ("more than 3%"), and its place in the text."""
+
+    text: str
+    kind: Kind
+    start: int
+    end: int
+    limited: str
+
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALE = r"(?:trillion|billion|million|thousand|bn|mn|tn|tr|[mbk](?![a-z]))"
+_UNIT = r"(?:yuan|renminbi|rmb|cny|(?:u\.?s\.?|hong\ kong|hk)\ ?dollars?|dollars?|usd|hkd|euros?|yen|pounds?)"
+_SIGN = r"(?:us\$|hk\$|rmb|cny|usd|hkd|[$¥€£￥])"
+_ZH_SCALE = r"(?:万亿|千亿|百亿|亿|千万|百万|万)"
+_ZH_UNIT = r"(?:元人民币|人民币|美元|港元|港币|欧元|日元|元)"
+_DIGIT_WORD = r"(?:single|double|triple|low\ single|mid\ single|high\ single)[- ]digit"
+_PATTERN = re.compile(
+    rf"""
+    (?P<percent>
+        [+\-−]?(?:{_DIGITS})\ ?(?:%|％|per\ ?cent\b|percentage\ points?\b|个百分点)
+      | {_DIGIT_WORD} | (?:一|两|二|三)位数 | 百分之[一二三四五六七八九十百点零]+
+    )
+  | (?P<money>
+        {_SIGN}\ ?(?:{_DIGITS})\ ?(?:{_ZH_SCALE}|-?\ ?{_SCALE}\b)?(?:\ {_UNIT}\b)?
+      | (?:{_DIGITS})\ ?-?(?:{_SCALE}\ )?{_UNIT}\b
+      | (?:{_DIGITS})\ ?{_ZH_SCALE}?{_ZH_UNIT}
+    )
+  | (?P<number>
+        (?:{_DIGITS})\ ?(?:{_SCALE}\b|{_ZH_SCALE}|倍) | (?:{_DIGITS})
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"(?:\b(?:more than|less than|at least|at most|nearly|almost|about|around|over|under|up to|roughly)|"
+    r"超过|逾|约|近|接近|至少|不到|将近)\s*$",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+# Places where a bare number is part of a date, a period, a name or a list mark.
+_NOT_FIGURES = re.compile(
+    rf"""
+    \b(?:19|20)\d\d\b(?!\s?(?:%|percent|per\ cent|元|亿|万)) | \d{{1,2}}\s?[年月日号]
+  | \b\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}(?![a-z]) | {_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?\b
+  | \b[qh][1-4]\b | \b[1-4][qh]\d\d\b | \bfy\ ?\d{{2,4}}\b | \d+:\d\d(?::\d\d)? | \b\d{{4}}-\d\d-\d\d\b | \d{{4}}年
+  | \b0?\d{{4,5}}\.hk\b | \[\d+\] | \b\d{{1,2}}(?:st|nd|rd|th)\b | 第\d+
+  | \b[a-z]+[-.]?\d+(?:\.\d+)*\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def figures(text: str) -> Iterator[Found]:
+    """Yield each figure of a text, in order, as it is written there."""
+    taken = [match.span() for match in _NOT_FIGURES.finditer(text)]
+    for match in _PATTERN.finditer(text):
+        kind = Kind(str(match.lastgroup))
+        start, end = match.span()
+        if kind is Kind.NUMBER and any(start < stop and end > begin for begin, stop in taken):
+            continue
+        written = match.group().rstrip()
+        limit = _LIMIT.search(text, max(0, start - 20), start)
+        before = limit.group() if limit else ""
+        yield Found(written, kind, start, start + len(written), before + written if before else written)

@@ -1,0 +1,129 @@
+"""Choosing among the sentences that answer: the newest report leads, what it replaced follows. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.assistant.evidence import Candidate, Sentence, weigh
+from bot.assistant.inquiry import Inquiry, Wants
+from bot.assistant.periods import Period
+from bot.assistant.statement import METRICS, Statement, state
+
+# How far below the best a sentence may be weighed and still be read as another answer to the same question.
+_MARGIN = {Wants.FIGURE: 0.25, Wants.REASON: 0.2, Wants.DATE: 0.1, Wants.ANY: 0.1}
+# A figure without a period is taken to be of a quarter that ended about so long before the day of its article.
+_REPORTING_LAG = timedelta(days=90)
+_MOST_EARLIER = 2
+_MOST_QUOTED = {Wants.FIGURE: 1, Wants.REASON: 2, Wants.DATE: 1, Wants.ANY: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence that answers, and what it states in figures, if anything."""
+
+    candidate: Candidate
+    statement: Statement | None
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence."""
+        return self.candidate.sentence
+
+    @property
+    def period(self) -> Period | None:
+        """The period that the figure is of, where the sentence tells."""
+        return self.statement.period if self.statement else None
+
+    @property
+    def newness(self) -> date:
+        """What to put first: the end of the figure's period, or for want of one a day before its article's."""
+        published = self.sentence.hit.published
+        if self.period is not None:
+            return self.period.end
+        return date.min if published is None else published.day - _REPORTING_LAG
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What answers a question about one subject: ``lead`` first, more quotations, then older and other figures."""
+
+    lead: Finding
+    more: tuple[Finding, ...] = ()
+    earlier: tuple[Finding, ...] = ()
+    differing: tuple[Finding, ...] = ()
+
+
+def find(inquiry: Inquiry, sentences: Iterable[Sentence], subjects: Sequence[str]) -> Findings | None:
+    """The findings for a question about ``subjects`` (none named: about anything), or nothing."""
+    weighed = [weigh(inquiry, sentence, subjects) for sentence in sentences]
+    candidates = sorted((one for one in weighed if one), key=lambda one: -one.score)
+    if not candidates:
+        return None
+    near = [one for one in candidates if one.score >= candidates[0].score - _MARGIN[inquiry.wants]]
+    subject = subjects[0] if subjects else None
+    findings = [Finding(one, state(inquiry, one, subject)) for one in near]
+    if inquiry.wants is Wants.FIGURE:
+        return _figures(findings)
+    return _quotations(inquiry, findings)
+
+
+def _figures(findings: Sequence[Finding]) -> Findings:
+    stated = [finding for finding in findings if finding.statement]
+    if not stated:
+        return Findings(findings[0])
+    metric = _metric(stated[0])
+    alike = [finding for finding in stated if _metric(finding) == metric]
+    alike.sort(key=lambda finding: (finding.newness, finding.candidate.score), reverse=True)
+    lead, rest = alike[0], _distinct(alike)
+    older = [one for one in rest[1:] if one.newness < lead.newness and one.period]
+    beside = [one for one in rest[1:] if _same_period(one, lead) and _figure(one) != _figure(lead)]
+    return Findings(lead, (), tuple(older[:_MOST_EARLIER]), tuple(beside[:1]))
+
+
+def _distinct(findings: Sequence[Finding]) -> list[Finding]:
+    """One of each figure of each period: the first told."""
+    seen: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        period = finding.period
+        days = (period.start, period.end) if period else (finding.sentence.hit.published,)
+        seen.setdefault((*days, _figure(finding)), finding)
+    return list(seen.values())
+
+
+def _same_period(one: Finding, other: Finding) -> bool:
+    period, same = one.period, other.period
+    return bool(period and same and period.same_days(same))
+
+
+def _figure(finding: Finding) -> str:
+    return "".join(finding.statement.figure.text.split()) if finding.statement else ""
+
+
+def _metric(finding: Finding) -> str | None:
+    matters = finding.statement.matters if finding.statement else ()
+    return matters[-1] if matters and matters[-1] in METRICS else None
+
+
+def _quotations(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings:
+    """The newest of those that answer best, and others of the same language that add to it."""
+    top = findings[0].candidate.score
+    best = [finding for finding in findings if finding.candidate.score >= top - _MARGIN[Wants.ANY] / 2]
+    lead = max(best, key=lambda finding: (_published(finding), finding.candidate.score))
+    more = [
+        finding
+        for finding in findings
+        if finding is not lead
+        and finding.sentence.language == lead.sentence.language
+        and not _alike(finding.sentence, lead.sentence)
+    ]
+    return Findings(lead, tuple(more[: _MOST_QUOTED[inquiry.wants] - 1]))
+
+
+def _published(finding: Finding) -> str:
+    published = finding.sentence.hit.published
+    return published.day.isoformat() if published else ""
+
+
+def _alike(one: Sentence, other: Sentence) -> bool:
+    mine, its = one.items.words | one.items.concepts, other.items.words | other.items.concepts
+    return len(mine & its) >= 0.6 * max(1, min(len(mine), len(its)))

@@ -1,0 +1,192 @@
+"""Finding the period a text speaks of: a quarter, a half, a year, a month, a day. Pure.
+
+English and Chinese; quarters are those of the calendar ("June quarter" is the second). A quarter of a company's own
+fiscal year is left alone, since its months cannot be known from the words.
+"""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days, both ends in it.
+
+    ``month_named`` keeps "June quarter" from becoming "second quarter" when it is said again. ``year_given`` is false
+    where the year was taken from the day of the article.
+    """
+
+    start: date
+    end: date
+    month_named: bool = False
+    year_given: bool = True
+
+    @property
+    def months(self) -> int:
+        """How many months it is long; 0 for a single day."""
+        return (
+            0
+            if self.start == self.end
+            else (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        )
+
+    def same_days(self, other: "Period") -> bool:
+        """Whether both mean the same days, however they are called."""
+        return (self.start, self.end) == (other.start, other.end)
+
+    def holds(self, other: "Period") -> bool:
+        """Whether the other lies within this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_ZH_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_YEAR = r"(?P<{0}>(?:19|20)\d\d)"
+
+
+def _pattern(body: str) -> re.Pattern[str]:
+    return re.compile(body, re.IGNORECASE | re.VERBOSE)
+
+
+_QUARTER_BY_ORDER = _pattern(
+    rf"""\b(?:(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter(?!\s+of\s+(?:its\s+)?fiscal)
+        (?:\s*(?:,|of|in)?\s*{_YEAR.format("y1")})?
+      | {_YEAR.format("y2")}\s*q(?P<q2>[1-4])\b | \bq(?P<q3>[1-4])(?:\s*(?:,|of|in)?\s*{_YEAR.format("y3")})?\b
+      | (?P<q4>[1-4])q(?P<y4>\d\d)\b)"""
+)
+_QUARTER_BY_MONTH = _pattern(
+    rf"""\b(?:(?P<m1>march|june|september|december)[\s-]quarter(?:\s*(?:,|of|in)?\s*{_YEAR.format("y1")})?
+      | (?:quarter|three\ months)\ (?:that\ )?(?:ended|ending|to|through)\ (?:on\ )?(?:\d{{1,2}}\ )?
+        (?P<m2>march|june|september|december)(?:\ \d{{1,2}})?(?:,?\ {_YEAR.format("y2")})?)\b"""
+)
+_HALF = _pattern(
+    rf"""\b(?:(?P<ord>first|second)[\s-]half(?:\s*(?:of|in)?\s*{_YEAR.format("y1")})?
+      | h(?P<h2>[12])(?:\s*(?:of\ )?{_YEAR.format("y2")})?\b | {_YEAR.format("y3")}\s*h(?P<h3>[12])\b)"""
+)
+_DAY = _pattern(
+    rf"""\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<m1>{_MONTH}),?\ {_YEAR.format("y1")}
+      | (?P<m2>{_MONTH})\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\ {_YEAR.format("y2")}
+      | {_YEAR.format("y3")}-(?P<m3>\d\d)-(?P<d3>\d\d))\b"""
+)
+_MONTH_OF_YEAR = _pattern(rf"""\b(?P<m>{_MONTH})(?:\ of)?,?\ {_YEAR.format("y")}\b""")
+_BARE_YEAR = _pattern(rf"""(?<![\d-])(?:\b(?:full[\s-]year|in|of|during|for|year)\ ){_YEAR.format("y")}\b(?!-)""")
+_ZH_QUARTER = _pattern(r"""(?:(?P<y>(?:19|20)\d\d)年?)?的?(?:第(?P<q1>[一二三四1-4])季度?|(?P<q2>[一二三四])季度)""")
+_ZH_QUARTER_BY_MONTH = _pattern(
+    r"""(?:(?P<y>(?:19|20)\d\d)年)?(?P<m>3|6|9|12)月(?:当季|季度|(?:30|31)日止(?:的)?(?:季度|三个月)|底止(?:的)?(?:季度|三个月))"""
+)
+_ZH_HALF = _pattern(r"""(?:(?P<y>(?:19|20)\d\d)年)?(?P<h>上|下)半年""")
+_ZH_DAY = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]""")
+_ZH_MONTH = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?!\d)""")
+_ZH_YEAR = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?:全年|度)?""")
+
+
+def periods(text: str, near: date | None = None) -> Iterator[Period]:
+    """Yield the periods a text names, in the order of precision: quarters, halves, days, months, years.
+
+    A quarter or half without a year is taken as the latest that was over on the day ``near``; without that day it is
+    left out. A day or month that lies inside a longer expression already taken is not yielded again.
+    """
+    for read in (_quarters, _halves, _days, _months, _years):
+        found = []
+        for match, period in read(text, near):
+            found.append(match.span())
+            if period is not None:
+                yield period
+        for start, end in found:
+            text = text[:start] + " " * (end - start) + text[end:]
+
+
+def without_periods(text: str) -> str:
+    """The text with every expression that names a period taken out."""
+    for read in (_quarters, _halves, _days, _months, _years):
+        for match, _ in sorted(read(text, None), key=lambda found: found[0].start(), reverse=True):
+            text = text[: match.start()] + " " + text[match.end() :]
+    return " ".join(text.split())
+
+
+_Reading = Iterator[tuple[re.Match[str], Period | None]]
+
+
+def _quarters(text: str, near: date | None) -> _Reading:
+    for match in _QUARTER_BY_MONTH.finditer(text):
+        month = _MONTHS[_first(match, "m1", "m2").lower()]
+        yield match, _quarter(_year(match, "y1", "y2"), month // 3, near, month_named=True)
+    for match in _QUARTER_BY_ORDER.finditer(text):
+        number = _ORDINALS.get((match["ord"] or "").lower()) or int(_first(match, "q2", "q3", "q4"))
+        year = 2000 + int(match["y4"]) if match["y4"] else _year(match, "y1", "y2", "y3")
+        yield match, _quarter(year, number, near)
+    for match in _ZH_QUARTER_BY_MONTH.finditer(text):
+        yield match, _quarter(_year(match, "y"), int(match["m"]) // 3, near, month_named=True)
+    for match in _ZH_QUARTER.finditer(text):
+        yield match, _quarter(_year(match, "y"), _ZH_DIGITS[_first(match, "q1", "q2")], near)
+
+
+def _halves(text: str, near: date | None) -> _Reading:
+    for match in _HALF.finditer(text):
+        number = _ORDINALS.get((match["ord"] or "").lower()) or int(_first(match, "h2", "h3"))
+        yield match, _span(_year(match, "y1", "y2", "y3"), number * 6 - 5, 6, near)
+    for match in _ZH_HALF.finditer(text):
+        yield match, _span(_year(match, "y"), 1 if match["h"] == "上" else 7, 6, near)
+
+
+def _days(text: str, _near: date | None) -> _Reading:
+    for match in _DAY.finditer(text):
+        month = _first(match, "m1", "m2", "m3").lower().rstrip(".")
+        number = int(month) if month.isdecimal() else _MONTHS[month]
+        yield match, _day(_year(match, "y1", "y2", "y3"), number, int(_first(match, "d1", "d2", "d3")))
+    for match in _ZH_DAY.finditer(text):
+        yield match, _day(int(match["y"]), int(match["m"]), int(match["d"]))
+
+
+def _months(text: str, _near: date | None) -> _Reading:
+    for match in _MONTH_OF_YEAR.finditer(text):
+        yield match, _span(int(match["y"]), _MONTHS[match["m"].lower().rstrip(".")], 1, None)
+    for match in _ZH_MONTH.finditer(text):
+        if 1 <= int(match["m"]) <= 12:
+            yield match, _span(int(match["y"]), int(match["m"]), 1, None)
+
+
+def _years(text: str, _near: date | None) -> _Reading:
+    for pattern in (_BARE_YEAR, _ZH_YEAR):
+        for match in pattern.finditer(text):
+            yield match, _span(int(match["y"]), 1, 12, None)
+
+
+def _first(match: re.Match[str], *groups: str) -> str:
+    return next(match[group] for group in groups if match[group])
+
+
+def _year(match: re.Match[str], *groups: str) -> int | None:
+    return next((int(match[group]) for group in groups if match[group]), None)
+
+
+def _quarter(year: int | None, number: int, near: date | None, *, month_named: bool = False) -> Period | None:
+    return _span(year, number * 3 - 2, 3, near, month_named=month_named)
+
+
+def _span(year: int | None, month: int, months: int, near: date | None, *, month_named: bool = False) -> Period | None:
+    last = month + months - 1
+    if year is not None:
+        return Period(date(year, month, 1), _month_end(year, last), month_named)
+    if near is None:
+        return None
+    year = near.year if _month_end(near.year, last) <= near else near.year - 1
+    return Period(date(year, month, 1), _month_end(year, last), month_named, year_given=False)
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _day(year: int | None, month: int, day: int) -> Period | None:
+    try:
+        found = date(year or 0, month, day)
+    except ValueError:
+        return None
+    return Period(found, found)

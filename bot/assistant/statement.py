@@ -1,0 +1,157 @@
+"""From a sentence that answers to the figure it states: whose, of what, up or down. Pure.
+
+Nothing is stated that the sentence does not say of the subject asked about: where it is open whose a figure is, there
+is no statement, and the sentence is quoted alone.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.assistant.evidence import Candidate, Sentence, is_of_period
+from bot.assistant.figures import Found, Kind
+from bot.assistant.inquiry import Inquiry
+from bot.assistant.lexicon import Items, Name, lexicon
+from bot.assistant.periods import Period, periods
+from knowledge.text import fold
+
+METRICS = frozenset(
+    {"revenue", "profit", "margin", "user", "market-value", "dividend", "buyback", "spending", "valuation", "share"}
+)
+_CLAUSES = re.compile(r"[;；]|[,，](?!\d)|\b(?:while|whereas|but)\b|\band\b(?=[^,;]*\d)", re.IGNORECASE)
+_AFTER = re.compile(r"^\s*(?:at|for|by|in|of)\s+$")
+_UNCLEAR = re.compile(r"\brespectively\b|\bnot\b|n't\b|分别|各自|没有|并未|未能", re.IGNORECASE)
+_YEAR_ON_YEAR = re.compile(
+    r"year[- ]on[- ]year|year[- ]over[- ]year|\byoy\b|from (?:a|the) year (?:earlier|ago|before)|同比|较上年",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"(?:\bto|\breach(?:ing|ed)|\btotall?(?:ing|ed)|达到?|至|为)\s*(?:about|around|约)?\s*$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a sentence states in figures of the subject asked about.
+
+    ``direction`` is 1 for up, -1 for down, 0 where the sentence leaves it open; ``reached`` is the sum that a change
+    arrived at, ``period`` what the figure is of, as far as the sentence tells. ``matters`` are concept ids, the metric
+    last.
+    """
+
+    name: Name | None
+    matters: tuple[str, ...]
+    figure: Found
+    direction: int
+    year_on_year: bool
+    reached: Found | None
+    period: Period | None
+
+
+def state(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Statement | None:
+    """Read the statement out of a sentence, or nothing where it is open whose figure it is, or of what."""
+    sentence = candidate.sentence
+    if _UNCLEAR.search(sentence.text) or not sentence.figures:
+        return None
+    owned = [found for found in sentence.figures if _is_of(found, candidate, subject)]
+    clause = _best_clause(inquiry, sentence, owned)
+    if clause is None:
+        return None
+    start, end = clause
+    items = lexicon().items(sentence.text[start:end])
+    inside = [found for found in owned if start <= found.start < end]
+    spans = _spans(sentence.text[start:end], sentence) or _spans(sentence.text, sentence)
+    if len(spans) > 1 or not all(is_of_period(inquiry, span) for span in spans):
+        return None
+    figure = _main(inquiry, inside)
+    reached = _reached(sentence.text, figure, owned)
+    return Statement(
+        name=_name(inquiry, subject),
+        matters=_matters(inquiry, items, sentence.items, subject),
+        figure=figure,
+        direction=_direction(items),
+        year_on_year=bool(_YEAR_ON_YEAR.search(sentence.text)),
+        reached=reached,
+        period=spans[0] if spans else None,
+    )
+
+
+def _spans(text: str, sentence: Sentence) -> list[Period]:
+    near = sentence.hit.published.day if sentence.hit.published else None
+    found = {(period.start, period.end): period for period in periods(text, near) if period.months}
+    return list(found.values())
+
+
+def _is_of(found: Found, candidate: Candidate, subject: str | None) -> bool:
+    """Whether the figure is the subject's: of the nearest name before it, or one that follows with "at" or "for"."""
+    sentence = candidate.sentence
+    if subject is None:
+        return len(sentence.items.subjects) <= 1
+    if len(fold(sentence.text)) != len(sentence.text):
+        return sentence.subjects == (subject,)
+    after = [m for m in sentence.items.names if m.start >= found.end]
+    if after and _AFTER.match(sentence.text[found.end : after[0].start]):
+        return after[0].name.subject == subject
+    before = [m for m in sentence.items.names if m.end <= found.start]
+    if before:
+        return before[-1].name.subject == subject
+    return sentence.subjects == (subject,)
+
+
+def _best_clause(inquiry: Inquiry, sentence: Sentence, owned: list[Found]) -> tuple[int, int] | None:
+    text = sentence.text
+    cuts = [0, *(match.start() for match in _CLAUSES.finditer(text)), len(text)]
+    best: tuple[float, int, int] | None = None
+    for start, end in pairwise(cuts):
+        if not any(start <= found.start < end for found in owned):
+            continue
+        told = lexicon().items(text[start:end]).concepts
+        asked = inquiry.items.concepts
+        moves = any(lexicon().concepts[concept].moves for concept in told) and _asks_move(inquiry)
+        weight = len(told & asked) + 0.5 * moves
+        if inquiry.period or inquiry.order:
+            weight += 2 * any(is_of_period(inquiry, span) for span in _spans(text[start:end], sentence))
+        if best is None or weight > best[0]:
+            best = (weight, start, end)
+    return best[1:] if best else None
+
+
+def _asks_move(inquiry: Inquiry) -> bool:
+    return any(lexicon().concepts[concept].moves for concept in inquiry.items.concepts)
+
+
+def _main(inquiry: Inquiry, inside: list[Found]) -> Found:
+    wanted = (Kind.PERCENT,) if _asks_move(inquiry) else (Kind.MONEY, Kind.NUMBER)
+    return next((found for found in inside if found.kind in wanted), inside[0])
+
+
+def _reached(text: str, figure: Found, owned: list[Found]) -> Found | None:
+    if figure.kind is not Kind.PERCENT:
+        return None
+    sums = (found for found in owned if found.start > figure.end and found.kind is not Kind.PERCENT)
+    return next((found for found in sums if found.start - figure.end < 60 and _TO.search(text, 0, found.start)), None)
+
+
+def _name(inquiry: Inquiry, subject: str | None) -> Name | None:
+    names = [mention.name for mention in inquiry.items.names if mention.name.subject == subject]
+    return next((name for name in names if name.concept), names[0] if names else None)
+
+
+def _matters(inquiry: Inquiry, clause: Items, sentence: Items, subject: str | None) -> tuple[str, ...]:
+    name = _name(inquiry, subject)
+    asked = inquiry.items.concepts
+    known = lexicon().concepts
+    told = [
+        concept
+        for concept in known
+        if concept in asked & sentence.concepts
+        and concept not in METRICS
+        and not (known[concept].moves or known[concept].weak or (name and concept == name.concept))
+    ]
+    metrics = (clause.concepts or sentence.concepts) & METRICS or sentence.concepts & METRICS
+    metric = sorted(metrics & asked) or (sorted(metrics) if len(metrics) == 1 else [])
+    return (*told, *metric[:1])
+
+
+def _direction(items: Items) -> int:
+    return int("rise" in items.concepts) - int("fall" in items.concepts)

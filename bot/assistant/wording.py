@@ -1,0 +1,215 @@
+"""The words of the extractive assistant, in English and Chinese. Pure.
+
+Every figure comes out as it is written in the quotation beside it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.assistant.figures import Kind
+from bot.assistant.inquiry import Inquiry
+from bot.assistant.lexicon import lexicon
+from bot.assistant.periods import Period
+from bot.assistant.statement import Statement
+from knowledge.model import Published
+
+_ORDINALS = ("first", "second", "third", "fourth")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def day(value: date, language: str) -> str:
+    """A day in words: ``29 August 2025``, ``2025年8月29日``."""
+    if language == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def period(value: Period, language: str) -> str:
+    """A period in words, a quarter called by its month where the source did: ``June quarter of 2025``."""
+    year, last = value.end.year, value.end.month
+    if value.months == 0:
+        return day(value.start, language)
+    if value.months == 3:
+        if language == "zh":
+            return f"{year}年{last}月当季" if value.month_named else f"{year}年第{'一二三四'[last // 3 - 1]}季度"
+        return f"{_MONTHS[last - 1] if value.month_named else _ORDINALS[last // 3 - 1]} quarter of {year}"
+    if value.months == 6:
+        return (
+            f"{year}年{'上' if last == 6 else '下'}半年"
+            if language == "zh"
+            else f"{_ORDINALS[last // 6 - 1]} half of {year}"
+        )
+    if value.months == 1:
+        return f"{year}年{last}月" if language == "zh" else f"{_MONTHS[last - 1]} {year}"
+    return f"{year}年" if language == "zh" else str(year)
+
+
+def reported(published: Published | None, language: str) -> str:
+    """When it was reported; an article without a date is called so."""
+    if published is None:
+        return "报道未注明日期" if language == "zh" else "undated report"
+    return f"{day(published.day, language)}报道" if language == "zh" else f"reported {day(published.day, language)}"
+
+
+def stated(statement: Statement, published: Published | None, language: str) -> str:
+    """One line of our own: ``Alibaba Cloud revenue: up 26% year on year, to 33.4 billion yuan (June quarter ...)``."""
+    when = [period(statement.period, language)] if statement.period else []
+    when.append(reported(published, language))
+    subject, change = _subject(statement, language), figure_line(statement, language)
+    if language == "zh":
+        return f"{subject}：{change}（{'，'.join(when)}）" if subject else f"{change}（{'，'.join(when)}）"
+    line = f"{subject}: {change}" if subject else f"{change[:1].upper()}{change[1:]}"
+    return f"{line} ({', '.join(when)})"
+
+
+def figure_line(statement: Statement, language: str) -> str:
+    """The figure with its direction: ``up 26% year on year, to 33.4 billion yuan``."""
+    figure = _figure(statement, language)
+    if language == "zh":
+        basis = "同比" if statement.year_on_year else ""
+        return f"{basis}{figure}" + (f"，达到{statement.reached.text}" if statement.reached else "")
+    basis = " year on year" if statement.year_on_year and statement.figure.kind is Kind.PERCENT else ""
+    return f"{figure}{basis}" + (f", to {statement.reached.text}" if statement.reached else "")
+
+
+def _figure(statement: Statement, language: str) -> str:
+    found, up = statement.figure, statement.direction > 0
+    if found.kind is not Kind.PERCENT or statement.direction == 0:
+        return found.limited
+    if not any(character.isdigit() for character in found.text):
+        return found.limited + (("增长" if up else "下降") if language == "zh" else (" growth" if up else " decline"))
+    amount = found.limited.lstrip("+-−")
+    if language == "zh":
+        traded = "share" in statement.matters or (statement.name is not None and statement.name.traded)
+        return (("上涨" if up else "下跌") if traded else ("增长" if up else "下降")) + amount
+    return f"{'up' if up else 'down'} {amount}"
+
+
+def _subject(statement: Statement, language: str) -> str:
+    concepts = lexicon().concepts
+    labels = [getattr(concepts[matter], language) for matter in statement.matters]
+    name = getattr(statement.name, language) if statement.name else ""
+    joint = "" if language == "zh" else " "
+    return joint.join([*([name] if name else []), *labels])
+
+
+def introduced(inquiry: Inquiry, published: Published | None) -> str:
+    """What stands before a quotation that answers without a figure of its own."""
+    language = inquiry.language
+    topics = _topics(inquiry)
+    if language == "zh":
+        return (
+            f"关于{'、'.join(topics)}，{reported(published, language)}："
+            if topics
+            else f"{reported(published, language)}："
+        )
+    when = reported(published, language)
+    return f"On {_listed(topics)}, {when}:" if topics else f"{when[:1].upper()}{when[1:]}:"
+
+
+def _topics(inquiry: Inquiry) -> list[str]:
+    concepts, language = lexicon().concepts, inquiry.language
+    names = list(dict.fromkeys(getattr(mention.name, language) for mention in inquiry.items.names))
+    implied = {mention.name.concept for mention in inquiry.items.names}
+    asked = [
+        getattr(concept, language)
+        for concept in concepts.values()
+        if concept.id in inquiry.items.concepts - implied and not concept.moves and not concept.weak
+    ]
+    return [*names, *asked][:4]
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def quoted(text: str, number: int, language: str) -> str:
+    """A quotation with the number of its source."""
+    return f"「{text}」[{number}]" if language == "zh" else f"“{text}” [{number}]"
+
+
+def before(lines: Iterable[str], language: str) -> list[str]:
+    """Older figures that the leading one replaced."""
+    return [f"此前：{line}" if language == "zh" else f"Before that: {line}" for line in lines]
+
+
+def differing(line: str, language: str) -> str:
+    """A figure that another source gives for the same period."""
+    return f"另有报道：{line}" if language == "zh" else f"Another source says: {line}"
+
+
+def unknown(inquiry: Inquiry, articles: int, until: date | None) -> str:
+    """That nothing answers, and what was looked for."""
+    sought = _sought(inquiry)
+    language = inquiry.language
+    if language == "zh":
+        span = f"截至{day(until, language)}的" if until else ""
+        return f"我不知道。在{span}{articles}篇文章里没有找到答案。查找的是：{'、'.join(sought)}。"
+    span = f" published by {day(until, language)}" if until else ""
+    count = "1 article" if articles == 1 else f"{articles} articles"
+    return f"I don't know. None of the {count}{span} I searched answers this. I looked for: {', '.join(sought)}."
+
+
+def nothing_on(name: str, language: str) -> str:
+    """That one of several subjects is not answered."""
+    return f"没有找到关于{name}的答案。" if language == "zh" else f"I found nothing that answers this for {name}."
+
+
+def _sought(inquiry: Inquiry) -> list[str]:
+    sought = _topics(inquiry) + [
+        getattr(concept, inquiry.language)
+        for concept in lexicon().concepts.values()
+        if concept.moves and concept.id in inquiry.items.concepts
+    ]
+    if inquiry.period is not None:
+        sought.append(period(inquiry.period, inquiry.language))
+    if inquiry.window is not None:
+        first, last = inquiry.window
+        joint = "至" if inquiry.language == "zh" else " to "
+        sought.append(joint.join(day(end, inquiry.language) for end in dict.fromkeys((first, last))))
+    plain = [word.removesuffix("'s") for word in inquiry.text.strip(" ?？!！.。").split() if _is_open(word, inquiry)]
+    return list(dict.fromkeys([*sought, *plain])) or [inquiry.text.strip(" ?？!！.。")]
+
+
+def _is_open(word: str, inquiry: Inquiry) -> bool:
+    return not word.isdecimal() and bool(lexicon().items(word).words & inquiry.items.words)
+
+
+EXAMPLES = {
+    "en": ("How much did Alibaba Cloud grow?", "Why are Chinese tech shares rising?", "What are the risks for Baidu?"),
+    "zh": ("阿里云增长了多少？", "恒生科技指数为什么上涨？", "百度有什么风险？"),
+}
+"""Questions to start with, for a reader who does not know what to ask."""
+
+
+def nothing_asked(language: str) -> str:
+    """For a message without words."""
+    return (
+        f"请提一个问题，例如：{EXAMPLES['zh'][0]}"
+        if language == "zh"
+        else f"Ask me a question, for example: {EXAMPLES['en'][0]}"
+    )
+
+
+def too_long(length: int, most: int, language: str) -> str:
+    """For a question that is longer than any question is."""
+    if language == "zh":
+        return f"您的问题有{length:,}个字符，最多{most:,}个。请缩短后再问。"
+    return f"Your question has {length:,} characters; I read at most {most:,}. Please ask it in fewer."
+
+
+def whom(language: str) -> str:
+    """For a question that points at something never named."""
+    return "您指的是哪家公司或哪个指数？" if language == "zh" else "Which company or index do you mean?"
+
+
+def unavailable(language: str) -> str:
+    """For a newsroom that cannot be read just now."""
+    return (
+        "新闻库暂时无法读取，请稍后再问。"
+        if language == "zh"
+        else "I cannot read the newsroom just now. Please ask again in a moment."
+    )

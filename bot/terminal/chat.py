@@ -1,0 +1,73 @@
+"""``rallybot chat``: a conversation in the terminal."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+
+from bot.app import make_assistant, now
+from bot.assistant import Assistant
+from bot.model import Answer, Question, Turn
+from bot.terminal.console import newsroom, note, print_line, start
+from bot.terminal.render import source_line
+
+# What a follow-up may look back on.
+_REMEMBERED = 6
+_ENDINGS = frozenset({"/quit", "/exit", "quit", "exit", "退出"})
+_HELP = """Ask about Chinese technology shares, in English or Chinese, and follow up: "and Baidu?", "why?".
+/new forgets the conversation, /quit or Ctrl-D ends it. Every answer names its sources."""
+
+
+def chat() -> None:
+    """Talk until the input ends; a failure of one answer does not end the conversation."""
+    with newsroom(start()) as news:
+        note(f"rallybot: {news.count()} articles. Ask a question, /help for help, Ctrl-D to end.")
+        assistant = make_assistant(news)
+        history: list[Turn] = []
+        for text in _lines():
+            if text in _ENDINGS:
+                break
+            if text == "/new":
+                history.clear()
+            elif text.startswith("/"):
+                print_line(_HELP)
+            else:
+                history = [*history, asyncio.run(_answer(assistant, text, history))][-_REMEMBERED:]
+
+
+def _lines() -> Iterator[str]:
+    """Yield what is typed, without empty lines; ends with the input."""
+    prompt = "\n> " if sys.stdin.isatty() else ""
+    if prompt:
+        import readline  # noqa: F401  (gives the prompt its history and its editing keys)
+    while True:
+        try:
+            text = input(prompt).strip()
+        except EOFError:
+            return
+        except UnicodeDecodeError:
+            note("That was not UTF-8 text; please type it again.")
+            continue
+        if text:
+            yield text
+
+
+async def _answer(assistant: Assistant, text: str, history: list[Turn]) -> Turn:
+    """Print an answer as it comes, then its sources."""
+    async for piece in assistant.stream(Question(text, now()), history):
+        if isinstance(piece, Answer):
+            _close(piece)
+            return Turn(piece.resolved or text, piece)
+        sys.stdout.write(piece)
+        sys.stdout.flush()
+    raise AssertionError("an assistant ends with its answer")
+
+
+def _close(answer: Answer) -> None:
+    print_line()
+    for option in answer.options:
+        print_line(f"  - {option}")
+    if answer.citations:
+        print_line()
+    for citation in answer.citations:
+        print_line(source_line(citation, answer.language))
+    print_line()

@@ -1,0 +1,75 @@
+"""What every command shares: settings, logging, the open newsroom, and how things are printed."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from bot.app import open_newsroom
+from bot.logs import configure_logging
+from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from knowledge.base import KnowledgeBase, Opening
+
+
+def start(usual_level: str = "WARNING") -> Settings:
+    """Read the settings and begin to log, at the operator's level or the one that is usual for the command."""
+    settings = load_settings()
+    configure_logging(settings.log_level or usual_level, settings.secrets)
+    return settings
+
+
+@contextmanager
+def newsroom(settings: Settings) -> Iterator["KnowledgeBase"]:
+    """Open the newsroom for a command, telling on standard error what takes long."""
+    opening = _Opening()
+    with open_newsroom(settings, opening.tell) as news:
+        opening.end()
+        yield news
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on standard output."""
+    print_line(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def print_line(text: str = "") -> None:
+    """Print a line on standard output, whatever characters its encoding lacks."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """Print a line on standard error: progress and remarks."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+class _Opening:
+    """Shows what the newsroom does while it opens: a line that counts on a terminal, one plain line elsewhere."""
+
+    _WORDS: ClassVar = {
+        "starter": "Loading the starter newsroom (once)",
+        "vectors": "Embedding passages for this embedder",
+        "index": "Bringing the vector index up to date",
+    }
+
+    def __init__(self) -> None:
+        self._doing = ""
+        self._terminal = sys.stderr.isatty()
+
+    def tell(self, opening: "Opening") -> None:
+        words = self._WORDS[opening.doing]
+        if self._terminal:
+            sys.stderr.write(f"\r{words}: {opening.done} of {opening.total}\033[K")
+            sys.stderr.flush()
+        elif opening.doing != self._doing:
+            note(f"{words}: {opening.total}")
+        self._doing = opening.doing
+
+    def end(self) -> None:
+        if self._doing and self._terminal:
+            note("")

@@ -1,0 +1,40 @@
+"""``rallybot ingest`` and ``rallybot refresh``: news in, a report out."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bot.errors import RallybotError
+from bot.terminal.console import newsroom, note, print_json, print_line, start
+from bot.terminal.progress import show_progress
+from bot.terminal.render import report_document, report_text
+from knowledge.base import KnowledgeBase
+from knowledge.ingest.pipeline import Progress
+from knowledge.model import IngestReport
+
+
+def ingest(sources: list[str], *, as_json: bool) -> None:
+    """Store what the sources hold; raises when none of them gave anything."""
+    _report(lambda news, progress: news.ingest(sources, progress), as_json=as_json)
+
+
+def refresh(*, as_json: bool) -> None:
+    """Read the feeds of the list again; raises when none could be read."""
+    _report(lambda news, progress: news.refresh(progress), as_json=as_json)
+
+
+def _report(work: Callable[[KnowledgeBase, Progress], Coroutine[Any, Any, IngestReport]], *, as_json: bool) -> None:
+    with newsroom(start()) as news, show_progress() as progress:
+        try:
+            report = asyncio.run(work(news, progress.tell))
+        except KeyboardInterrupt:
+            note(f"Stopped. {progress.done} articles are stored; run it again for the rest.")
+            raise
+    if as_json:
+        print_json(report_document(report))
+    else:
+        print_line(report_text(report))
+    if report.failed and not report.articles:
+        more = f" (and {len(report.failed) - 1} more)" if len(report.failed) > 1 else ""
+        first = report.failed[0]
+        raise RallybotError(f"nothing could be read: {first.source} {first.reason}{more}")

@@ -1,0 +1,209 @@
+"""The newsroom's front door: open it, put news in, find passages."""
+
+import logging
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from knowledge import starter
+from knowledge.embeddings import Embedder
+from knowledge.embeddings.choice import EmbedderChoice, make_embedder
+from knowledge.errors import StoreError
+from knowledge.ingest.pipeline import Pipeline, Progress
+from knowledge.model import Hit, IngestReport
+from knowledge.search.dense import DenseIndex, ExactIndex
+from knowledge.search.keywords import KeywordIndex
+from knowledge.search.searcher import Rankings, Searcher
+from knowledge.store.chroma import ChromaIndex
+from knowledge.store.engine import is_current, migrate, open_engine
+from knowledge.store.lock import WriterLock, writer_elsewhere
+from knowledge.store.records import Records, Stored, embedded_text
+
+logger = logging.getLogger(__name__)
+_CATCH_UP = 64
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeConfig:
+    """What the newsroom needs to know; ``clock`` gives the present in UTC."""
+
+    data_dir: Path
+    embedder: EmbedderChoice = field(default_factory=EmbedderChoice)
+    feeds: Path | None = None
+    clock: Callable[[], datetime] = _now
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Told while the newsroom opens, where that takes long: what is being done, how many, of how many."""
+
+    doing: Literal["starter", "vectors", "index"]
+    done: int
+    total: int
+
+
+Told = Callable[[Opening], None]
+
+
+class KnowledgeBase:
+    """The open newsroom. Searching is blocking and safe from several threads; there is one writer at a time."""
+
+    def __init__(self, config: KnowledgeConfig, told: Told = lambda opening: None) -> None:
+        """Open it, bringing tables, vectors and index up to date where this process may write.
+
+        Raises:
+            StoreError: the data folder cannot be used.
+        """
+        self._config = config
+        _make_folder(config.data_dir)
+        self._lock = WriterLock(config.data_dir)
+        self.writes = self._lock.take()
+        try:
+            self._open(told)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _open(self, told: Told) -> None:
+        engine = open_engine(self._config.data_dir / "newsroom.db")
+        if self.writes:
+            migrate(engine)
+        elif not is_current(engine):
+            raise writer_elsewhere()
+        self._engine = engine
+        self._records = Records(engine)
+        self._embedder = make_embedder(self._config.embedder)
+        self._exact = ExactIndex(self._records, self._embedder.name if self._embedder else "")
+        self._index: ChromaIndex | None = None
+        if self.writes and self._embedder:
+            self._embed_missing(self._embedder, told)
+            self._index = self._open_index(self._embedder, told)
+        dense: DenseIndex = self._index or self._exact
+        self._searcher = Searcher(self._records, KeywordIndex(engine), self._embedder, dense, self._exact)
+        if self.writes:
+            self._load_starter(told)
+
+    def _embed_missing(self, embedder: Embedder, told: Told) -> None:
+        missing = self._records.count_passages() - self._records.count_vectors(embedder.name)
+        done = 0
+        while done < missing and (rows := self._records.without_vector(embedder.name, _CATCH_UP)):
+            made = embedder.passages([embedded_text(title, text) for _, title, text in rows])
+            self._records.add_vectors([id_ for id_, _, _ in rows], made, embedder.name)
+            done += len(rows)
+            told(Opening("vectors", done, missing))
+
+    def _open_index(self, embedder: Embedder, told: Told) -> ChromaIndex | None:
+        total = self._records.count_vectors(embedder.name)
+        index = ChromaIndex(self._config.data_dir / "chroma", embedder.name, self._records)
+        try:
+            index.open(lambda done: told(Opening("index", done, total)))
+        except StoreError as error:
+            logger.error("vector index out of use, comparing with every passage: %s", error)  # noqa: TRY400
+            return None
+        return index
+
+    def _load_starter(self, told: Told) -> None:
+        if self._records.fact("starter") == starter.digest():
+            return
+        items = starter.articles()
+        for done, article in enumerate(items):
+            told(Opening("starter", done, len(items)))
+            self._pipeline().keep(article)
+        self._records.remember("starter", starter.digest())
+        told(Opening("starter", len(items), len(items)))
+
+    # -- news in -------------------------------------------------------------------------------------------------
+
+    async def ingest(self, sources: Sequence[str], progress: Progress = lambda item: None) -> IngestReport:
+        """Read sources (addresses of feeds and articles, files, folders) and store what they hold.
+
+        Raises:
+            BusyError: another process is writing.
+            StoreError: the disk is full or the database fails; what was stored before stays.
+        """
+        from knowledge.ingest.fetch import Fetcher
+        from knowledge.ingest.sources import Item, Reader
+
+        self._require_writing()
+
+        async def items() -> AsyncGenerator[Item, None]:
+            async with Fetcher() as fetcher:
+                reader = Reader(fetcher)
+                for source in sources:
+                    async with aclosing(reader.read(source)) as read:
+                        async for item in read:
+                            yield item
+
+        async with aclosing(items()) as read:
+            return await self._pipeline().run(read, progress)
+
+    async def refresh(self, progress: Progress = lambda item: None) -> IngestReport:
+        """Read every feed of the list with conditional requests; raises as :meth:`ingest` does.
+
+        Raises:
+            SourceError: the list of feeds itself cannot be read.
+        """
+        from knowledge.ingest.feedlist import load_feeds
+        from knowledge.ingest.refresh import BUNDLED_FEEDS, refresh
+
+        self._require_writing()
+        feeds = load_feeds(self._config.feeds or BUNDLED_FEEDS)
+        return await refresh(feeds, self._records, self._pipeline(), progress)
+
+    def _pipeline(self) -> Pipeline:
+        return Pipeline(self._records, self._embedder, self._index, self._config.clock)
+
+    def _require_writing(self) -> None:
+        if not self.writes:
+            raise writer_elsewhere()
+
+    # -- passages out --------------------------------------------------------------------------------------------
+
+    def search(self, query: str, k: int = 10, as_of: date | None = None) -> list[Hit]:
+        """The ``k`` best passages, best first; with ``as_of``, of articles dated that day or earlier. Blocking."""
+        return self._searcher.search(query, k, as_of)
+
+    def rank(self, query: str) -> Rankings:
+        """Passage ids as each way of searching ranks them, for measuring. Blocking."""
+        return self._searcher.rank(query)
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Stored]:
+        """Passages by id; one that is gone is left out. Blocking."""
+        return self._records.passages(ids)
+
+    def count(self, as_of: date | None = None) -> int:
+        """How many articles there are to search."""
+        return self._records.count_articles(as_of)
+
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close the index and the database and let another process write."""
+        if self._index is not None:
+            self._index.close()
+        self._engine.dispose()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the data folder {folder} cannot be made ({error.strerror}). Set RALLYBOT_DATA_DIR to a folder that "
+            "can be written."
+        ) from error

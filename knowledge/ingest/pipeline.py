@@ -1,0 +1,72 @@
+"""From what the reader reads to what is stored: compare, cut, embed, keep, index."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+
+from knowledge.embeddings import Embedder
+from knowledge.ingest.compare import compare
+from knowledge.ingest.passages import cut
+from knowledge.model import Article, Failure, Ingested, IngestReport, Outcome
+from knowledge.store.chroma import ChromaIndex
+from knowledge.store.records import Records, embedded_text
+
+Progress = Callable[[Ingested | Failure], None]
+"""Told of each article and each failure as it happens."""
+
+
+class Pipeline:
+    """Stores articles one by one: each is wholly kept or not at all, whenever the process ends."""
+
+    def __init__(
+        self, records: Records, embedder: Embedder | None, index: ChromaIndex | None, clock: Callable[[], datetime]
+    ) -> None:
+        self._records = records
+        self._embedder = embedder
+        self._index = index
+        self._clock = clock
+
+    async def run(self, items: AsyncIterator[Article | Failure], progress: Progress) -> IngestReport:
+        """Store what comes and report on each. A thread does the work, so that the event loop stays free."""
+        articles: list[Ingested] = []
+        failed: list[Failure] = []
+        async for item in items:
+            told = item if isinstance(item, Failure) else await asyncio.to_thread(self.keep, item)
+            if isinstance(told, Failure):
+                failed.append(told)
+            else:
+                articles.append(told)
+            progress(told)
+        return IngestReport(articles, failed)
+
+    def keep(self, article: Article) -> Ingested | Failure:
+        """Store one article. Blocking."""
+        known = self._records.known(article.url)
+        twin = self._records.with_digest(article.digest)
+        outcome = compare(article, known, twin)
+        if outcome in {Outcome.NEW, Outcome.EDITED}:
+            texts = cut(article.body)
+            if not texts:
+                return Failure(article.url, "has no words")
+            self._write(article, texts, known.article_id if known and outcome is Outcome.EDITED else None)
+        elif outcome is Outcome.COPY and twin is not None:
+            self._records.add_address(article.url, twin, article.source)
+        elif outcome is Outcome.SAME and known is not None and known.own and article.published:
+            self._records.date(known.article_id, article.published)
+        return Ingested(article.url, article.title, article.published, outcome)
+
+    def keep_validators(self, feed: str, etag: str | None, modified: str | None) -> None:
+        """Keep what a feed said of its state, for the next conditional request. Blocking."""
+        self._records.keep_validators(feed, etag, modified, self._clock())
+
+    def _write(self, article: Article, texts: list[str], replaced: int | None) -> None:
+        made = name = None
+        if self._embedder is not None:
+            made = self._embedder.passages([embedded_text(article.title, text) for text in texts])
+            name = self._embedder.name
+        if replaced is None:
+            self._records.add(article, texts, made, name or "", self._clock())
+        else:
+            self._records.replace(replaced, article, texts, made, name or "", self._clock())
+        if self._index is not None:
+            self._index.catch_up()

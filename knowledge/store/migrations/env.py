@@ -1,0 +1,16 @@
+"""Alembic runs this on the connection that :mod:`knowledge.store.database` hands over."""
+
+from alembic import context
+
+from knowledge.store.tables import metadata
+
+VERSION_TABLE = "knowledge_version"
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    version_table=VERSION_TABLE,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
