@@ -13,6 +13,7 @@ from bot.assistant.findings import Findings, find
 from bot.assistant.followups import resolve
 from bot.assistant.inquiry import Inquiry, understand
 from bot.assistant.lexicon import lexicon
+from bot.assistant.spelling import respelt
 from bot.model import Answer, Question, Status, Turn
 from knowledge.errors import KnowledgeError
 from knowledge.model import Hit
@@ -71,17 +72,35 @@ class ExtractiveAssistant:
             return self._made(question, inquiry, Status.UNAVAILABLE, wording.unavailable(inquiry.language))
 
     def _look_up(self, question: Question, inquiry: Inquiry) -> Answer:
+        found = self._find(question, inquiry)
+        if any(found.values()):
+            return self._composed(question, inquiry, found, ())
+        # Only what the newsroom cannot answer as it stands may have been misspelt.
+        text, changes = respelt(inquiry.text)
+        if changes:
+            meant = understand(text, question.asked_at.date())
+            found = self._find(question, meant)
+            if any(found.values()):
+                return self._composed(question, meant, found, changes)
+        text = wording.unknown(inquiry, self._news.count(question.as_of), question.as_of)
+        return self._made(question, inquiry, Status.UNKNOWN, text)
+
+    def _find(self, question: Question, inquiry: Inquiry) -> dict[tuple[str, ...], Findings | None]:
         sentences = list(read(self._news.search(inquiry.text, _READ, question.as_of)))
         subjects = inquiry.subjects
         about: list[tuple[str, ...]] = [(subject,) for subject in subjects] if len(subjects) > 1 else [subjects]
-        found = {one: find(inquiry, sentences, one) for one in about}
-        if not any(found.values()):
-            text = wording.unknown(inquiry, self._news.count(question.as_of), question.as_of)
-            return self._made(question, inquiry, Status.UNKNOWN, text)
-        return self._composed(question, inquiry, found)
+        return {one: find(inquiry, sentences, one) for one in about}
 
-    def _composed(self, question: Question, inquiry: Inquiry, found: dict[tuple[str, ...], Findings | None]) -> Answer:
+    def _composed(
+        self,
+        question: Question,
+        inquiry: Inquiry,
+        found: dict[tuple[str, ...], Findings | None],
+        respellings: Sequence[tuple[str, str]],
+    ) -> Answer:
         composition = Composition(inquiry)
+        for wrong, right in respellings:
+            composition.say(wording.respelt(wrong, right, inquiry.language))
         for about, findings in found.items():
             if findings is None:
                 name = lexicon().names[about[0]]

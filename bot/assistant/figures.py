@@ -19,13 +19,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A figure as written, with what limits it ("more than 3%"), and its place in the text."""
+    """A figure as written, with what limits it ("more than 3%"), what it counts ("1.2 million parcels"), its place."""
 
     text: str
     kind: Kind
     start: int
     end: int
     limited: str
+    counted: str
 
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -52,9 +53,14 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# The word after a bare number is what it counts, unless it only joins.
+_COUNTED = re.compile(
+    r"\s(?!(?:to|in|from|by|of|at|a|an|per|and|or|on|for|with|while|as|than|since|but|after|before|year|compared)\b)"
+    r"[a-z]{3,}\b|[名个家辆台件单人座款]\S?",
+)
 _LIMIT = re.compile(
-    r"(?:\b(?:more than|less than|at least|at most|nearly|almost|about|around|over|under|up to|roughly)|"
-    r"超过|逾|约|近|接近|至少|不到|将近)\s*$",
+    r"(?:\b(?:more than|less than|at least|at most|nearly|almost|about|around|over|under|above|below|beyond|up to|roughly)|"
+    r"超过|高于|低于|逾|约|近|接近|至少|不到|将近)\s*$",
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -82,4 +88,7 @@ def figures(text: str) -> Iterator[Found]:
         written = match.group().rstrip()
         limit = _LIMIT.search(text, max(0, start - 20), start)
         before = limit.group() if limit else ""
-        yield Found(written, kind, start, start + len(written), before + written if before else written)
+        after = _COUNTED.match(text, start + len(written)) if kind is Kind.NUMBER else None
+        yield Found(
+            written, kind, start, start + len(written), before + written, written + after.group() if after else written
+        )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.assistant.evidence import Candidate, Sentence, weigh
 from bot.assistant.inquiry import Inquiry, Wants
 from bot.assistant.periods import Period
-from bot.assistant.statement import METRICS, Statement, state
+from bot.assistant.statement import METRICS, Statement, Unstated, state
 
 # How far below the best a sentence may be weighed and still be read as another answer to the same question.
 _MARGIN = {Wants.FIGURE: 0.25, Wants.REASON: 0.2, Wants.DATE: 0.1, Wants.ANY: 0.1}
@@ -59,21 +59,37 @@ def find(inquiry: Inquiry, sentences: Iterable[Sentence], subjects: Sequence[str
     candidates = sorted((one for one in weighed if one), key=lambda one: -one.score)
     if not candidates:
         return None
-    near = [one for one in candidates if one.score >= candidates[0].score - _MARGIN[inquiry.wants]]
     subject = subjects[0] if subjects else None
-    findings = [Finding(one, state(inquiry, one, subject)) for one in near]
     if inquiry.wants is Wants.FIGURE:
-        return _figures(findings)
-    return _quotations(inquiry, findings)
+        return _figures(inquiry, _near(inquiry, [read for one in candidates if (read := _read(inquiry, one, subject))]))
+    return _quotations(inquiry, _near(inquiry, [Finding(one, None) for one in candidates]))
 
 
-def _figures(findings: Sequence[Finding]) -> Findings:
+def _near(inquiry: Inquiry, findings: Sequence[Finding]) -> list[Finding]:
+    """Those that answer about as well as the best, which comes first."""
+    least = findings[0].candidate.score - _MARGIN[inquiry.wants] if findings else 0.0
+    return [finding for finding in findings if finding.candidate.score >= least]
+
+
+def _read(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Finding | None:
+    """What a sentence states, or that it is open; nothing when its figures are of something else."""
+    read = state(inquiry, candidate, subject)
+    if isinstance(read, Statement):
+        return Finding(candidate, read)
+    return Finding(candidate, None) if read is Unstated.OPEN else None
+
+
+def _figures(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings | None:
+    if not findings:
+        return None
     stated = [finding for finding in findings if finding.statement]
     if not stated:
         return Findings(findings[0])
     metric = _metric(stated[0])
     alike = [finding for finding in stated if _metric(finding) == metric]
-    alike.sort(key=lambda finding: (finding.newness, finding.candidate.score), reverse=True)
+    alike.sort(
+        key=lambda one: (one.newness, one.sentence.language == inquiry.language, one.candidate.score), reverse=True
+    )
     lead, rest = alike[0], _distinct(alike)
     older = [one for one in rest[1:] if one.newness < lead.newness and one.period]
     beside = [one for one in rest[1:] if _same_period(one, lead) and _figure(one) != _figure(lead)]

@@ -86,7 +86,10 @@ def _wants(folded: str, items: Items) -> Wants:
     concepts = lexicon().concepts
     if any(concepts[concept].moves for concept in items.concepts) and items.concepts & (_FIGURE_MATTERS | {"cloud"}):
         return Wants.FIGURE
-    asks_what = re.search(r"\bwhat(?:'s| is| was| were| are)\b|是什么|怎样|\b(?:revenue|profit|growth)\s*\?*$", folded)
+    asks_what = re.search(
+        r"\bwhat(?:'s| is| was| were| are| did| does| has| were)\b|是什么|怎样|\b(?:revenue|profit|growth)\s*\?*$",
+        folded,
+    )
     return (
         Wants.FIGURE if asks_what and items.concepts & _FIGURE_MATTERS and "risk" not in items.concepts else Wants.ANY
     )

@@ -6,6 +6,7 @@ is no statement, and the sentence is quoted alone.
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 
 from bot.assistant.evidence import Candidate, Sentence, is_of_period
@@ -13,6 +14,7 @@ from bot.assistant.figures import Found, Kind
 from bot.assistant.inquiry import Inquiry
 from bot.assistant.lexicon import Items, Name, lexicon
 from bot.assistant.periods import Period, periods
+from bot.assistant.topics import topic
 from knowledge.text import fold
 
 METRICS = frozenset(
@@ -30,16 +32,25 @@ _TO = re.compile(
 )
 
 
+class Unstated(Enum):
+    """Why a sentence states nothing: ``OPEN``, whose its figures are is open; ``OTHER``, they are of something else."""
+
+    OPEN = "open"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What a sentence states in figures of the subject asked about.
 
+    ``topic`` are the sentence's own words for what the figure is of, where they stand plainly before it.
     ``direction`` is 1 for up, -1 for down, 0 where the sentence leaves it open; ``reached`` is the sum that a change
     arrived at, ``period`` what the figure is of, as far as the sentence tells. ``matters`` are concept ids, the metric
     last.
     """
 
     name: Name | None
+    topic: str | None
     matters: tuple[str, ...]
     figure: Found
     direction: int
@@ -48,32 +59,41 @@ class Statement:
     period: Period | None
 
 
-def state(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Statement | None:
-    """Read the statement out of a sentence, or nothing where it is open whose figure it is, or of what."""
+def state(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Statement | Unstated:
+    """Read the statement out of a sentence, or say why there is none."""
     sentence = candidate.sentence
     if _UNCLEAR.search(sentence.text) or not sentence.figures:
-        return None
+        return Unstated.OPEN
     owned = [found for found in sentence.figures if _is_of(found, candidate, subject)]
     clause = _best_clause(inquiry, sentence, owned)
     if clause is None:
-        return None
+        return Unstated.OTHER
     start, end = clause
-    items = lexicon().items(sentence.text[start:end])
-    inside = [found for found in owned if start <= found.start < end]
-    spans = _spans(sentence.text[start:end], sentence) or _spans(sentence.text, sentence)
+    text = sentence.text[start:end]
+    items = lexicon().items(text)
+    if _is_of_another_metric(inquiry, items, sentence.items):
+        return Unstated.OTHER
+    spans = _spans(text, sentence) or _spans(sentence.text, sentence)
     if len(spans) > 1 or not all(is_of_period(inquiry, span) for span in spans):
-        return None
-    figure = _main(inquiry, inside)
-    reached = _reached(sentence.text, figure, owned)
+        return Unstated.OPEN
+    figure = _main(inquiry, [found for found in owned if start <= found.start < end])
+    name = _name(inquiry, subject)
     return Statement(
-        name=_name(inquiry, subject),
+        name=name,
+        topic=topic(sentence.text[start : figure.start], name),
         matters=_matters(inquiry, items, sentence.items, subject),
         figure=figure,
         direction=_direction(items),
         year_on_year=bool(_YEAR_ON_YEAR.search(sentence.text)),
-        reached=reached,
+        reached=_reached(sentence.text, figure, owned),
         period=spans[0] if spans else None,
     )
+
+
+def _is_of_another_metric(inquiry: Inquiry, clause: Items, sentence: Items) -> bool:
+    asked = inquiry.items.concepts & METRICS
+    told = clause.concepts & METRICS or sentence.concepts & METRICS
+    return bool(asked and told and not asked & told)
 
 
 def _spans(text: str, sentence: Sentence) -> list[Period]:

@@ -9,42 +9,10 @@ from datetime import date
 from bot.assistant.figures import Kind
 from bot.assistant.inquiry import Inquiry
 from bot.assistant.lexicon import lexicon
-from bot.assistant.periods import Period
+from bot.assistant.period_words import day, period
 from bot.assistant.statement import Statement
 from knowledge.model import Published
-
-_ORDINALS = ("first", "second", "third", "fourth")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-
-
-def day(value: date, language: str) -> str:
-    """A day in words: ``29 August 2025``, ``2025年8月29日``."""
-    if language == "zh":
-        return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
-def period(value: Period, language: str) -> str:
-    """A period in words, a quarter called by its month where the source did: ``June quarter of 2025``."""
-    year, last = value.end.year, value.end.month
-    if value.months == 0:
-        return day(value.start, language)
-    if value.months == 3:
-        if language == "zh":
-            return f"{year}年{last}月当季" if value.month_named else f"{year}年第{'一二三四'[last // 3 - 1]}季度"
-        return f"{_MONTHS[last - 1] if value.month_named else _ORDINALS[last // 3 - 1]} quarter of {year}"
-    if value.months == 6:
-        return (
-            f"{year}年{'上' if last == 6 else '下'}半年"
-            if language == "zh"
-            else f"{_ORDINALS[last // 6 - 1]} half of {year}"
-        )
-    if value.months == 1:
-        return f"{year}年{last}月" if language == "zh" else f"{_MONTHS[last - 1]} {year}"
-    return f"{year}年" if language == "zh" else str(year)
+from knowledge.text import language_of
 
 
 def reported(published: Published | None, language: str) -> str:
@@ -70,15 +38,15 @@ def figure_line(statement: Statement, language: str) -> str:
     figure = _figure(statement, language)
     if language == "zh":
         basis = "同比" if statement.year_on_year else ""
-        return f"{basis}{figure}" + (f"，达到{statement.reached.text}" if statement.reached else "")
+        return f"{basis}{figure}" + (f"，达到{statement.reached.counted}" if statement.reached else "")
     basis = " year on year" if statement.year_on_year and statement.figure.kind is Kind.PERCENT else ""
-    return f"{figure}{basis}" + (f", to {statement.reached.text}" if statement.reached else "")
+    return f"{figure}{basis}" + (f", to {statement.reached.counted}" if statement.reached else "")
 
 
 def _figure(statement: Statement, language: str) -> str:
     found, up = statement.figure, statement.direction > 0
     if found.kind is not Kind.PERCENT or statement.direction == 0:
-        return found.limited
+        return found.limited.removesuffix(found.text) + found.counted
     if not any(character.isdigit() for character in found.text):
         return found.limited + (("增长" if up else "下降") if language == "zh" else (" growth" if up else " decline"))
     amount = found.limited.lstrip("+-−")
@@ -90,6 +58,8 @@ def _figure(statement: Statement, language: str) -> str:
 
 def _subject(statement: Statement, language: str) -> str:
     concepts = lexicon().concepts
+    if statement.topic and language_of(statement.topic) == language:
+        return statement.topic[:1].upper() + statement.topic[1:]
     labels = [getattr(concepts[matter], language) for matter in statement.matters]
     name = getattr(statement.name, language) if statement.name else ""
     joint = "" if language == "zh" else " "
@@ -204,6 +174,11 @@ def too_long(length: int, most: int, language: str) -> str:
 def whom(language: str) -> str:
     """For a question that points at something never named."""
     return "您指的是哪家公司或哪个指数？" if language == "zh" else "Which company or index do you mean?"
+
+
+def respelt(wrong: str, right: str, language: str) -> str:
+    """That a misspelt word was read as another."""
+    return f"我把“{wrong}”理解为“{right}”。" if language == "zh" else f"I read “{wrong}” as “{right}”."
 
 
 def unavailable(language: str) -> str:

@@ -42,7 +42,7 @@ def _lines() -> Iterator[str]:
     while True:
         try:
             text = input(prompt).strip()
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             return
         except UnicodeDecodeError:
             note("That was not UTF-8 text; please type it again.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.assistant.wording import day
+from bot.assistant.period_words import day
 from bot.model import Answer, Citation
 from knowledge.model import Hit, IngestReport, Outcome
 

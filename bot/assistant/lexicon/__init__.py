@@ -76,6 +76,7 @@ class Lexicon:
     aliases: Mapping[str, Name]
     phrases: Mapping[tuple[str, ...], str]
     chinese: Mapping[str, str]
+    terms: frozenset[str]
     irregular: Mapping[str, str]
     weak: frozenset[str]
     stop: frozenset[str]
@@ -183,6 +184,7 @@ def lexicon() -> Lexicon:
         aliases=names,
         phrases=phrases,
         chinese=chinese,
+        terms=frozenset(term for row in data["concept"] for term in row["en"] if term.isalpha()),
         irregular=irregular,
         weak=frozenset(_stem(irregular.get(word, word)) for word in data["weak"]["en"]),
         stop=stop,
