@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,10 +12,10 @@ from typing import Literal, Self
 from knowledge import starter
 from knowledge.embeddings import Embedder
 from knowledge.embeddings.choice import EmbedderChoice, make_embedder
-from knowledge.errors import StoreError
+from knowledge.errors import EmbedderError, StoreError
 from knowledge.ingest.pipeline import Pipeline, Progress
 from knowledge.model import Hit, IngestReport
-from knowledge.search.dense import DenseIndex, ExactIndex
+from knowledge.search.dense import ExactIndex
 from knowledge.search.keywords import KeywordIndex
 from knowledge.search.searcher import Rankings, Searcher
 from knowledge.store.chroma import ChromaIndex
@@ -24,7 +24,7 @@ from knowledge.store.lock import WriterLock, writer_elsewhere
 from knowledge.store.records import Records, Stored, embedded_text
 
 logger = logging.getLogger(__name__)
-_CATCH_UP = 64
+_CATCH_UP = 32
 
 
 def _now() -> datetime:
@@ -61,52 +61,61 @@ class KnowledgeBase:
 
         Raises:
             StoreError: the data folder cannot be used.
+            EmbedderError: the chosen embedder is damaged or not configured.
         """
         self._config = config
         _make_folder(config.data_dir)
-        self._lock = WriterLock(config.data_dir)
-        self.writes = self._lock.take()
-        try:
-            self._open(told)
-        except BaseException:
-            self._lock.release()
-            raise
+        with ExitStack() as held:
+            lock = WriterLock(config.data_dir)
+            self.writes = lock.take()
+            held.callback(lock.release)
+            self._open(held, told)
+            self._held = held.pop_all()
 
-    def _open(self, told: Told) -> None:
+    def _open(self, held: ExitStack, told: Told) -> None:
         engine = open_engine(self._config.data_dir / "newsroom.db")
+        held.callback(engine.dispose)
         if self.writes:
             migrate(engine)
         elif not is_current(engine):
             raise writer_elsewhere()
-        self._engine = engine
         self._records = Records(engine)
-        self._embedder = make_embedder(self._config.embedder)
-        self._exact = ExactIndex(self._records, self._embedder.name if self._embedder else "")
-        self._index: ChromaIndex | None = None
-        if self.writes and self._embedder:
-            self._embed_missing(self._embedder, told)
-            self._index = self._open_index(self._embedder, told)
-        dense: DenseIndex = self._index or self._exact
-        self._searcher = Searcher(self._records, KeywordIndex(engine), self._embedder, dense, self._exact)
+        embedder = make_embedder(self._config.embedder)
+        exact = ExactIndex(self._records, embedder.name if embedder else "")
+        index: ChromaIndex | None = None
         if self.writes:
             self._load_starter(told)
+        if self.writes and embedder:
+            self._embed_missing(embedder, told)
+            index = self._open_index(held, embedder, told)
+        self._searcher = Searcher(self._records, KeywordIndex(engine), embedder, index or exact, exact)
+        self._pipeline = Pipeline(self._records, embedder, index, self._config.clock)
+        held.callback(self._pipeline.close)
 
     def _embed_missing(self, embedder: Embedder, told: Told) -> None:
         missing = self._records.count_passages() - self._records.count_vectors(embedder.name)
         done = 0
-        while done < missing and (rows := self._records.without_vector(embedder.name, _CATCH_UP)):
-            made = embedder.passages([embedded_text(title, text) for _, title, text in rows])
-            self._records.add_vectors([id_ for id_, _, _ in rows], made, embedder.name)
-            done += len(rows)
+        try:
+            while done < missing and (rows := self._records.without_vector(embedder.name, _CATCH_UP)):
+                told(Opening("vectors", done, missing))
+                made = embedder.passages([embedded_text(title, text) for _, title, text in rows])
+                self._records.add_vectors([id_ for id_, _, _ in rows], made, embedder.name)
+                done += len(rows)
+        except EmbedderError as error:
+            # A server of vectors that is away for an hour must not keep the newsroom shut.
+            logger.error("passages not embedded, found by their words alone: %s", error)  # noqa: TRY400
+        if done:
             told(Opening("vectors", done, missing))
 
-    def _open_index(self, embedder: Embedder, told: Told) -> ChromaIndex | None:
+    def _open_index(self, held: ExitStack, embedder: Embedder, told: Told) -> ChromaIndex | None:
         total = self._records.count_vectors(embedder.name)
         index = ChromaIndex(self._config.data_dir / "chroma", embedder.name, self._records)
+        held.callback(index.close)
         try:
             index.open(lambda done: told(Opening("index", done, total)))
         except StoreError as error:
             logger.error("vector index out of use, comparing with every passage: %s", error)  # noqa: TRY400
+            index.close()
             return None
         return index
 
@@ -114,9 +123,10 @@ class KnowledgeBase:
         if self._records.fact("starter") == starter.digest():
             return
         items = starter.articles()
+        words_only = Pipeline(self._records, None, None, self._config.clock)
         for done, article in enumerate(items):
             told(Opening("starter", done, len(items)))
-            self._pipeline().keep(article)
+            words_only.keep(article)
         self._records.remember("starter", starter.digest())
         told(Opening("starter", len(items), len(items)))
 
@@ -128,6 +138,7 @@ class KnowledgeBase:
         Raises:
             BusyError: another process is writing.
             StoreError: the disk is full or the database fails; what was stored before stays.
+            EmbedderError: the embedder fails; what was stored before stays.
         """
         from knowledge.ingest.fetch import Fetcher
         from knowledge.ingest.sources import Item, Reader
@@ -143,7 +154,7 @@ class KnowledgeBase:
                             yield item
 
         async with aclosing(items()) as read:
-            return await self._pipeline().run(read, progress)
+            return await self._pipeline.run(read, progress)
 
     async def refresh(self, progress: Progress = lambda item: None) -> IngestReport:
         """Read every feed of the list with conditional requests; raises as :meth:`ingest` does.
@@ -156,10 +167,7 @@ class KnowledgeBase:
 
         self._require_writing()
         feeds = load_feeds(self._config.feeds or BUNDLED_FEEDS)
-        return await refresh(feeds, self._records, self._pipeline(), progress)
-
-    def _pipeline(self) -> Pipeline:
-        return Pipeline(self._records, self._embedder, self._index, self._config.clock)
+        return await refresh(feeds, self._records, self._pipeline, progress)
 
     def _require_writing(self) -> None:
         if not self.writes:
@@ -170,6 +178,13 @@ class KnowledgeBase:
     def search(self, query: str, k: int = 10, as_of: date | None = None) -> list[Hit]:
         """The ``k`` best passages, best first; with ``as_of``, of articles dated that day or earlier. Blocking."""
         return self._searcher.search(query, k, as_of)
+
+    def articles(self, query: str, n: int = 20, as_of: date | None = None, also: str = "") -> list[list[Hit]]:
+        """The ``n`` best articles, each as its passages in order, for reading. Blocking.
+
+        ``as_of`` is as in :meth:`search`; ``also`` are words to look for beside those of the query.
+        """
+        return self._searcher.articles(query, n, as_of, also)
 
     def rank(self, query: str) -> Rankings:
         """Passage ids as each way of searching ranks them, for measuring. Blocking."""
@@ -186,11 +201,8 @@ class KnowledgeBase:
     # -- the end -------------------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Close the index and the database and let another process write."""
-        if self._index is not None:
-            self._index.close()
-        self._engine.dispose()
-        self._lock.release()
+        """Wait for the article in hand, close the index and the database and let another process write."""
+        self._held.close()
 
     def __enter__(self) -> Self:
         return self

@@ -3,8 +3,9 @@
     KnowledgeError
     ├── SourceError       one source or article could not be read; the others go on
     ├── EmbedderError     the embedding model is missing, damaged or unreachable
-    ├── StoreError        the database or the index cannot be used: folder, disk, damage
-    └── BusyError         another process is writing
+    └── StoreError        the database cannot be used: folder, disk, damage
+        ├── BusyError         another process is writing
+        └── VectorIndexError  the vector index alone fails: it can be built anew from the database
 
 Every message is one line that says what is wrong and, where there is something to do, what.
 """
@@ -31,8 +32,12 @@ class EmbedderError(KnowledgeError):
 
 
 class StoreError(KnowledgeError):
-    """The database or the vector index cannot be opened, read or written."""
+    """The newsroom cannot be opened, read or written."""
 
 
 class BusyError(StoreError):
     """Another process holds the newsroom for writing."""
+
+
+class VectorIndexError(StoreError):
+    """The vector index cannot be opened, told or asked; the database is well."""

@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import cast
 
 # Chinese characters: the unified ideographs, their extension A and the compatibility block.
 CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_RUN = re.compile(rf"[{CHINESE}]+|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+# Chinese is written without spaces, next to figures and foreign names too: "2025年AI芯片" is four runs.
+_LATIN = rf"[^\W_{CHINESE}]+"
+_RUN = re.compile(rf"[{CHINESE}]+|{_LATIN}(?:['’]{_LATIN})*", re.UNICODE)
 _CHINESE_CHARACTER = re.compile(f"[{CHINESE}]")
 _CHINESE_STOP = re.compile(r"(?<=[。！？])(?![。！？”」』）])")
 _LETTER = re.compile(r"[^\W\d_]", re.UNICODE)
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def language_of(text: str) -> str:
@@ -19,22 +23,27 @@ def language_of(text: str) -> str:
     return "zh" if letters and len(_CHINESE_CHARACTER.findall(text)) >= 0.3 * letters else "en"
 
 
+def whole(text: str) -> str:
+    """Put U+FFFD for lone surrogates (a terminal's odd bytes, half an emoji): no library written in C takes them."""
+    return _HALF_CHARACTER.sub("\ufffd", text)
+
+
 def sentences(text: str) -> list[str]:
     """Cut into sentences, each without surrounding white space; a line's end always ends one."""
     import sentencex
 
     language = language_of(text)
-    cut = (piece for line in text.splitlines() for piece in sentencex.segment(language, line))
+    cut = (piece for line in whole(text).splitlines() for piece in sentencex.segment(language, line))
     # A full stop before a digit is no end to the library, for the sake of "No. 5"; a Chinese one always is.
     cut = (part for piece in cut for part in _CHINESE_STOP.split(piece))
     return [piece.strip() for piece in cut if piece.strip()]
 
 
 @lru_cache(maxsize=1)
-def _to_simplified() -> object:
+def _to_simplified() -> Callable[[str], str]:
     from opencc import OpenCC
 
-    return OpenCC("t2s")
+    return cast("Callable[[str], str]", OpenCC("t2s").convert)
 
 
 def fold(text: str) -> str:
@@ -42,9 +51,11 @@ def fold(text: str) -> str:
 
     For comparing only: what is shown and quoted is never folded.
     """
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = unicodedata.normalize("NFKC", whole(text)).lower()
     if _CHINESE_CHARACTER.search(folded):
-        folded = str(_to_simplified().convert(folded))  # type: ignore[attr-defined]
+        # Twice: a few characters reach their simple form in two steps (薴, 苧, 苎).
+        simplify = _to_simplified()
+        folded = simplify(simplify(folded))
     return folded
 
 

@@ -1,10 +1,10 @@
 """Putting an answer together: lines, quotations, and the numbers that tie them to their sources."""
 
 from bot.assistant import wording
-from bot.assistant.evidence import Sentence
 from bot.assistant.figures import figures
 from bot.assistant.findings import Finding, Findings
 from bot.assistant.inquiry import Inquiry
+from bot.assistant.reading import Sentence
 from bot.model import Citation, Figure
 
 

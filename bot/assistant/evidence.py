@@ -1,48 +1,28 @@
 """Weighing sentences: which one answers the question. Pure.
 
 A sentence is weighed by what it shares with the question, not by how alike the two sound: whom it is about must
-agree, what is asked must be spoken of, and a question for a figure takes a sentence that has one.
+agree, what is asked must be spoken of, and a question for a figure takes a sentence that has one of the right kind.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.assistant.figures import Found, Kind, figures
 from bot.assistant.inquiry import Inquiry, Wants
-from bot.assistant.lexicon import Items, lexicon
-from bot.assistant.periods import Period, periods
-from knowledge.model import Hit
-from knowledge.text import fold, language_of, sentences
+from bot.assistant.lexicon import lexicon
+from bot.assistant.periods import Period
+from bot.assistant.reading import EXPECTS, Sentence
+from knowledge.text import fold
 
 # The least share of what is asked that a sentence must speak of, and of the words no lexicon knows.
 ENOUGH = 0.6
+ENOUGH_REASON = 0.55  # what is to be explained stands in the sentence before
 ENOUGH_OPEN = 0.5
 # A passage this near in meaning may put a thing in other words, or in another language.
 NEAR = {"same": 0.89, "other": 0.83}
 _WEIGHT_CONCEPT, _WEIGHT_MOVE, _WEIGHT_WEAK, _WEIGHT_OPEN = 1.0, 0.7, 0.2, 1.1
-
-
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|their|the (?:company|group|firm|index|unit|division|business|service))\b|该|其|公司|集团|旗下",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a passage with what it speaks of; ``subjects`` may come from the words around it."""
-
-    text: str
-    hit: Hit
-    at: int
-    language: str
-    items: Items
-    subjects: tuple[str, ...]
-    around: Items
-    figures: tuple[Found, ...]
-    periods: tuple[Period, ...]
+_CAPITALISED = re.compile(r"(?<=[a-z,’'] )[A-Z][\w-]*|^[A-Z][\w-]*(?= [A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,50 +33,28 @@ class Candidate:
     score: float
 
 
-def read(hits: Iterable[Hit]) -> Iterator[Sentence]:
-    """Cut passages into sentences and say of each what it speaks of."""
-    for hit in hits:
-        title = _items(hit.title)
-        inherited, before = title.subjects, title
-        near = hit.published.day if hit.published else None
-        for at, text in enumerate(_sentences(hit.text)):
-            items = _items(text)
-            inherited = items.subjects or (inherited if _POINTS_BACK.search(text) else title.subjects)
-            around = Items((), title.concepts | before.concepts, title.words | before.words, frozenset())
-            yield Sentence(
-                text,
-                hit,
-                at,
-                language_of(text),
-                items,
-                inherited,
-                around,
-                tuple(figures(text)),
-                tuple(periods(text, near)),
-            )
-            before = items
-
-
-@lru_cache(maxsize=4_096)
-def _items(text: str) -> Items:
-    return lexicon().items(text)
-
-
-@lru_cache(maxsize=1_024)
-def _sentences(text: str) -> tuple[str, ...]:
-    return tuple(sentences(text))
-
-
 def weigh(inquiry: Inquiry, sentence: Sentence, subjects: Sequence[str]) -> Candidate | None:
     """Weigh a sentence for a question about some subjects; nothing when it does not answer."""
-    if subjects and not set(subjects) & set(sentence.subjects):
+    if not _about(inquiry, sentence, subjects) or not in_window(inquiry, sentence):
         return None
-    if not in_window(inquiry, sentence) or not _right_kind(inquiry, sentence):
-        return None
-    if not _right_period(inquiry, sentence):
+    if not _right_kind(inquiry, sentence) or not _right_period(inquiry, sentence):
         return None
     coverage = _coverage(inquiry, sentence)
-    return None if coverage is None else Candidate(sentence, coverage + _merits(inquiry, sentence))
+    return None if coverage is None else Candidate(sentence, coverage + _merits(inquiry, sentence, subjects))
+
+
+def _about(inquiry: Inquiry, sentence: Sentence, subjects: Sequence[str]) -> bool:
+    """Whether it is about one of the subjects, and about its cloud or model where that was asked for."""
+    if not subjects:
+        return True
+    if not set(subjects) & set(sentence.subjects):
+        return False
+    parts = {mention.name.concept for mention in inquiry.items.names if mention.name.subject in subjects}
+    if None in parts or not parts:
+        return True
+    # "Its revenue rose" after a sentence on the cloud is the cloud's; "group revenue rose" is not.
+    meant = {name.concept for name in sentence.names} if sentence.points_back else frozenset()
+    return bool(parts & (sentence.items.concepts | meant))
 
 
 def in_window(inquiry: Inquiry, sentence: Sentence) -> bool:
@@ -108,23 +66,26 @@ def in_window(inquiry: Inquiry, sentence: Sentence) -> bool:
 
 
 def _right_kind(inquiry: Inquiry, sentence: Sentence) -> bool:
+    if inquiry.future and not EXPECTS.search(sentence.text):
+        return False
     if inquiry.wants is Wants.FIGURE:
-        return bool(sentence.figures)
+        return any(found.kind in inquiry.kinds for found in sentence.figures)
     if inquiry.wants is Wants.DATE:
-        return bool(sentence.periods) or sentence.hit.published is not None
+        return bool(sentence.days or sentence.spans) or sentence.hit.published is not None
     return True
 
 
 def _right_period(inquiry: Inquiry, sentence: Sentence) -> bool:
-    spans = [period for period in sentence.periods if period.months > 0]
-    if inquiry.period is None:
-        return inquiry.order is None or any(is_of_period(inquiry, span) for span in spans)
-    if spans:
-        return any(is_of_period(inquiry, span) for span in spans)
-    # A quarter's figures are published after it; for a month, a day or a year the day of the news itself will do.
+    asked = inquiry.period
+    if asked is None:
+        return inquiry.order is None or any(is_of_period(inquiry, span) for span in sentence.spans)
+    days = () if asked.months in (3, 6) else sentence.days
+    if any(is_of_period(inquiry, period) for period in (*sentence.spans, *days)):
+        return True
+    # A quarter's figures are published after it; of a month, a day or a year the day of the news itself will do.
     published = sentence.hit.published
-    days = [*sentence.periods, *([Period(published.day, published.day)] if published else [])]
-    return inquiry.period.months != 3 and any(inquiry.period.holds(day) for day in days)
+    told = published is not None and asked.holds(Period(published.day, published.day))
+    return told and asked.months not in (3, 6)
 
 
 def is_of_period(inquiry: Inquiry, period: Period) -> bool:
@@ -137,25 +98,22 @@ def is_of_period(inquiry: Inquiry, period: Period) -> bool:
 def _coverage(inquiry: Inquiry, sentence: Sentence) -> float | None:
     """The share of what is asked that the sentence speaks of, from 0 to 1; nothing when it is not enough."""
     asked = inquiry.items
-    near = (
-        sentence.hit.similarity is not None
-        and sentence.hit.similarity >= (NEAR["same" if inquiry.language == sentence.language else "other"])
-    )
     total = met = 0.0
     for concept in asked.concepts:
         weight = _weight(concept)
         total += weight
-        met += weight * _concept_met(concept, sentence)
-    opened = _open_met(asked.words, sentence, near=near, foreign=inquiry.language != sentence.language)
+        met += weight * _concept_met(inquiry, concept, sentence)
+    opened = _open_met(inquiry, sentence)
+    if opened is None:
+        return None
     total += _WEIGHT_OPEN * len(asked.words)
     met += _WEIGHT_OPEN * opened
-    total += _WEIGHT_WEAK * len(asked.weak)
-    met += _WEIGHT_WEAK * len(asked.weak & (sentence.items.weak | sentence.items.words))
-    if asked.words and opened < ENOUGH_OPEN * len(asked.words):
-        return None
+    bonus = 0.05 * len(asked.weak & (sentence.items.weak | sentence.items.words))
     if total == 0:
-        return 0.7 if asked.names else None
-    return met / total if met / total >= ENOUGH else None
+        least = 0.0 if asked.names else 0.5 * len(asked.weak)
+        return 0.7 + bonus if 20 * bonus >= least and (asked.names or asked.weak) else None
+    enough = ENOUGH_REASON if inquiry.wants is Wants.REASON else ENOUGH
+    return met / total + min(bonus, 0.15) if met / total >= enough else None
 
 
 def _weight(concept: str) -> float:
@@ -165,49 +123,74 @@ def _weight(concept: str) -> float:
     return _WEIGHT_MOVE if found.moves else _WEIGHT_CONCEPT
 
 
-def _concept_met(concept: str, sentence: Sentence) -> float:
+def _concept_met(inquiry: Inquiry, concept: str, sentence: Sentence) -> float:
     told, concepts = sentence.items.concepts, lexicon().concepts
-    if concept in told:
+    if concept in told or (sentence.points_back and any(name.concept == concept for name in sentence.names)):
         return 1.0
     if concepts[concept].moves and any(concepts[other].moves for other in told):
-        return 0.9
+        # "Did it fall?" is answered by how much it rose; "which fell?" and "why did it fall?" are not.
+        return 0.9 if inquiry.wants is Wants.FIGURE else 0.3
     # What the title or the sentence before has named need not be named again.
     return 0.6 if concept in sentence.around.concepts else 0.0
 
 
-def _open_met(words: frozenset[str], sentence: Sentence, *, near: bool, foreign: bool) -> float:
-    own = sentence.items.words | sentence.items.weak
-    around = sentence.around.words
+def _open_met(inquiry: Inquiry, sentence: Sentence) -> float | None:
+    """How many of the words that no lexicon knows are met, or nothing when too few.
+
+    Words that the sentence writes as a name are met like a name: beside them, what is asked must be met as well, or any
+    sentence on a person would answer any question about them.
+    """
+    foreign = inquiry.language != sentence.language
+    similarity = sentence.hit.similarity
+    near = similarity is not None and similarity >= NEAR["other" if foreign else "same"]
     folded = fold(sentence.text)
-    met = 0.0
-    for word in words:
-        if word in own or (not word.isascii() and word in folded):
-            met += 1.0
-        elif word in around:
-            met += 0.7
-        elif near:
-            met += 0.6 if foreign else 0.5
-    return met
+    capitalised = _capitalised(sentence.hit.text)
+    met = plain_met = 0.0
+    plain = 0
+    for word in inquiry.items.words:
+        share = _word_met(word, sentence, folded)
+        if share == 0 and near:
+            share = 0.45 if foreign else 0.4
+        met += share
+        if word not in capitalised:
+            plain += 1
+            plain_met += share
+    return met if plain_met >= ENOUGH_OPEN * plain else None
 
 
-def _merits(inquiry: Inquiry, sentence: Sentence) -> float:
+def _word_met(word: str, sentence: Sentence, folded: str) -> float:
+    if word in sentence.items.words or word in sentence.items.weak or (not word.isascii() and word in folded):
+        return 1.0
+    if word in sentence.around.words:
+        return 0.7
+    return 0.4 if word in sentence.around.weak else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _capitalised(text: str) -> frozenset[str]:
+    """Stems of the words written with a capital letter inside a sentence, as names are."""
+    words = lexicon()
+    return frozenset(words.stem(fold(match.group())) for match in _CAPITALISED.finditer(text))
+
+
+def _merits(inquiry: Inquiry, sentence: Sentence, subjects: Sequence[str]) -> float:
     merits = 0.15 * sentence.hit.score
-    merits += 0.1 if set(inquiry.items.subjects) & set(sentence.items.subjects) else 0.0
+    merits += 0.1 if sentence.own and set(subjects) & set(sentence.subjects) else 0.0
     merits += 0.05 if inquiry.language == sentence.language else 0.0
+    asked_parts = {mention.name.concept for mention in inquiry.items.names}
+    told_parts = {name.concept for name in sentence.names if name.subject in subjects}
+    if subjects and None in asked_parts and None not in told_parts and not told_parts & inquiry.items.concepts:
+        merits -= 0.25  # the company was asked about, and this is of one part of it
     if inquiry.wants is Wants.FIGURE:
-        moves = any(lexicon().concepts[concept].moves for concept in inquiry.items.concepts)
-        percents = any(found.kind is Kind.PERCENT for found in sentence.figures)
-        merits += 0.1 if percents == moves else 0.0
-        spans = {(period.start, period.end) for period in sentence.periods if period.months}
-        merits += 0.05 if len(spans) == 1 else -0.1 * (len(spans) > 1)
+        merits += 0.05 if len(sentence.spans) == 1 else -0.1 * (len(sentence.spans) > 1)
     if inquiry.wants is Wants.REASON:
-        merits += 0.15 if _gives_reason(sentence.text) else 0.0
+        merits += 0.4 if _gives_reason(sentence.text) else 0.0
     return merits
 
 
 _REASONS = (
     "because", "due to", "driven by", "drove", "thanks to", "as investors", "after", "owing to", "on the back of",
-    "carried by", "fuelled by", "fueled by", "led by", "which cuts",
+    "carried by", "fuelled by", "fueled by", "led by", "which cuts", " as ", "blame", "owed to",
     "因为", "由于", "推动", "受益", "凭借", "带动",
 )  # fmt: skip
 

@@ -8,11 +8,11 @@ from typing import Protocol
 
 from bot.assistant import wording
 from bot.assistant.composition import Composition
-from bot.assistant.evidence import read
 from bot.assistant.findings import Findings, find
 from bot.assistant.followups import resolve
 from bot.assistant.inquiry import Inquiry, understand
 from bot.assistant.lexicon import lexicon
+from bot.assistant.reading import read
 from bot.assistant.spelling import respelt
 from bot.model import Answer, Question, Status, Turn
 from knowledge.errors import KnowledgeError
@@ -23,15 +23,18 @@ logger = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 1_000
 """Characters of a question that are taken: ten times what readers write."""
-# How many passages are read for an answer.
-_READ = 40
+# How many articles are read for an answer.
+_READ = 20
 
 
 class News(Protocol):
     """What the assistant needs of the newsroom."""
 
-    def search(self, query: str, k: int = ..., as_of: date | None = ...) -> list[Hit]:
-        """The best passages, best first; with ``as_of``, of articles dated that day or earlier."""
+    def articles(self, query: str, n: int = ..., as_of: date | None = ..., also: str = ...) -> list[list[Hit]]:
+        """The best articles, each as its passages in order; with ``as_of``, those dated that day or earlier.
+
+        ``also`` are words to look for beside those of the query.
+        """
         ...
 
     def count(self, as_of: date | None = ...) -> int:
@@ -86,7 +89,7 @@ class ExtractiveAssistant:
         return self._made(question, inquiry, Status.UNKNOWN, text)
 
     def _find(self, question: Question, inquiry: Inquiry) -> dict[tuple[str, ...], Findings | None]:
-        sentences = list(read(self._news.search(inquiry.text, _READ, question.as_of)))
+        sentences = list(read(self._news.articles(inquiry.text, _READ, question.as_of, inquiry.translated)))
         subjects = inquiry.subjects
         about: list[tuple[str, ...]] = [(subject,) for subject in subjects] if len(subjects) > 1 else [subjects]
         return {one: find(inquiry, sentences, one) for one in about}

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.assistant.evidence import Candidate, Sentence, weigh
+from bot.assistant.evidence import Candidate, weigh
 from bot.assistant.inquiry import Inquiry, Wants
 from bot.assistant.periods import Period
+from bot.assistant.reading import Sentence
 from bot.assistant.statement import METRICS, Statement, Unstated, state
 
 # How far below the best a sentence may be weighed and still be read as another answer to the same question.
-_MARGIN = {Wants.FIGURE: 0.25, Wants.REASON: 0.2, Wants.DATE: 0.1, Wants.ANY: 0.1}
+_MARGIN = {Wants.FIGURE: 0.25, Wants.REASON: 0.5, Wants.DATE: 0.1, Wants.ANY: 0.1}
 # A figure without a period is taken to be of a quarter that ended about so long before the day of its article.
 _REPORTING_LAG = timedelta(days=90)
 _MOST_EARLIER = 2
@@ -92,8 +93,23 @@ def _figures(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings | None:
     )
     lead, rest = alike[0], _distinct(alike)
     older = [one for one in rest[1:] if one.newness < lead.newness and one.period]
-    beside = [one for one in rest[1:] if _same_period(one, lead) and _figure(one) != _figure(lead)]
+    beside = [one for one in rest[1:] if _differs(one, lead)]
     return Findings(lead, (), tuple(older[:_MOST_EARLIER]), tuple(beside[:1]))
+
+
+def _differs(one: Finding, lead: Finding) -> bool:
+    """Whether another article gives another figure of the same kind for the same thing and period."""
+    if one.statement is None or lead.statement is None or one.sentence.hit.url == lead.sentence.hit.url:
+        return False
+    mine, its = one.statement, lead.statement
+    same_thing = mine.matters == its.matters and _parts(one) == _parts(lead)
+    return (
+        same_thing and mine.figure.kind is its.figure.kind and _same_period(one, lead) and _figure(one) != _figure(lead)
+    )
+
+
+def _parts(finding: Finding) -> frozenset[str | None]:
+    return frozenset(name.concept for name in finding.sentence.names) | finding.sentence.items.concepts - METRICS
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:
@@ -111,8 +127,9 @@ def _same_period(one: Finding, other: Finding) -> bool:
     return bool(period and same and period.same_days(same))
 
 
-def _figure(finding: Finding) -> str:
-    return "".join(finding.statement.figure.text.split()) if finding.statement else ""
+def _figure(finding: Finding) -> object:
+    figure = finding.statement.figure if finding.statement else None
+    return (figure.kind, figure.value) if figure else None
 
 
 def _metric(finding: Finding) -> str | None:

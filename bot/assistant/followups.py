@@ -16,6 +16,7 @@ _LINK = re.compile(
 _ASKS_WHICH = re.compile(r"\b(?:which|who|whose)\b|哪家|哪个|谁", re.IGNORECASE)
 _OWNING = re.compile(r"\b(?:its|their)\b(?! own)", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:it|they|them)\b|[它他她]们?(?:的)?|(?:这|那)家公司", re.IGNORECASE)
+_IN = re.compile(r"^(?:in|for|during)\s+|\s+(?:in|for|during)$", re.IGNORECASE)
 _SHORT = 6  # words
 
 
@@ -26,13 +27,13 @@ def resolve(text: str, history: Sequence[Turn]) -> str:
     before = history[-1].question
     rest = _LINK.sub("", text, count=2).strip()
     linked = rest != text.strip()
-    items, earlier = lexicon().items(rest), lexicon().items(before)
+    items, earlier = lexicon().items(without_periods(rest)), lexicon().items(before)
     if items.names:
         return _of_another(before, earlier, items) if _only_a_name(rest, items, linked=linked) else text
     if not earlier.names:
         return text
     if _is_only_a_period(rest, items):
-        return f"{without_periods(before).rstrip(' ?？')} {_joined_period(rest)}"
+        return _of_another_period(before, rest)
     return _of_the_same(text, rest, earlier.names[-1].name, short=linked and bool(items.concepts))
 
 
@@ -91,6 +92,7 @@ def _is_only_a_period(rest: str, items: Items) -> bool:
     return named and not items.words and not items.concepts
 
 
-def _joined_period(rest: str) -> str:
-    bare = rest.rstrip(" ?？")
-    return bare if language_of(rest) == "zh" or re.match(r"(?:in|for|during)\b", bare, re.IGNORECASE) else f"in {bare}"
+def _of_another_period(before: str, rest: str) -> str:
+    asked = _IN.sub("", without_periods(before).rstrip(" ?？"))
+    bare = _IN.sub("", rest.rstrip(" ?？"))
+    return f"{bare}{asked}？" if language_of(before) == "zh" else f"{asked} in {bare}?"

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.assistant.figures import Kind
 from bot.assistant.lexicon import Items, lexicon
-from bot.assistant.periods import Period, periods
+from bot.assistant.periods import Period, periods, without_periods
 from knowledge.text import fold, language_of
 
 
@@ -23,38 +24,80 @@ class Wants(StrEnum):
 class Inquiry:
     """A question, understood.
 
-    ``period`` is the quarter, year or day the answer is to be about; ``window`` are the days in which it is to have
-    been published; ``order`` is the number of a quarter named without its year. ``vague`` marks a question that
-    points at something never named ("how is it doing?").
+    ``kinds`` are the kinds of figure that would answer, the likeliest first. ``period`` is the quarter, year or day the
+    answer is to be about; ``order`` the number of a quarter named without its year; ``window`` the days in which it is
+    to have been published. ``future`` marks a question of what is to come, ``vague`` one that points at something never
+    named ("how is it doing?"). ``implied`` marks a figure that was not asked for in so many words, ``counted`` a number
+    of things ("how many parcels").
     """
 
     text: str
     language: str
     items: Items
     wants: Wants
+    kinds: tuple[Kind, ...]
     period: Period | None
     order: int | None
     window: tuple[date, date] | None
+    future: bool
     vague: bool
+    implied: bool = False
+    counted: bool = False
 
     @property
     def subjects(self) -> tuple[str, ...]:
         """The companies and indices asked about."""
         return self.items.subjects
 
+    @property
+    def translated(self) -> str:
+        """The names and matters asked about as the other language writes them: news of both is searched."""
+        other = "en" if self.language == "zh" else "zh"
+        concepts = lexicon().concepts
+        names = [getattr(mention.name, other) for mention in self.items.names]
+        matters = [getattr(concepts[concept], f"{other}_word") for concept in sorted(self.items.concepts)]
+        return " ".join([*names, *matters])
+
 
 _WANTS = (
-    (Wants.REASON, r"\bwhy\b|\breasons?\b|\bwhat (?:drove|drives|is driving|caused|causes)\b|\bhow come\b"
-     r"|为什么|为何|原因|怎么会"),
-    (Wants.DATE, r"\bwhen\b|\bwhat (?:date|day)\b|\bsince when\b|什么时候|何时|哪天|哪一天|几时"),
+    (
+        Wants.REASON,
+        r"\bwhy\b|\breasons?\b|\bwhat (?:drove|drives|is driving|caused|causes)\b|\bhow come\b"
+        r"|为什么|为何|原因|怎么会|为啥",
+    ),
+    (Wants.DATE, r"\bwhen\b|\bwhat (?:date|day)\b|\bwhich day\b|\bsince when\b|什么时候|何时|哪天|哪一天|几时|几月"),
     (
         Wants.FIGURE,
-        r"\bhow (?:much|many|fast|big|large|high|strong(?:ly)?|quickly)\b"
+        r"\bhow (?:much|many|fast|big|large|high|low|strong(?:ly)?|quickly|old|long|far)\b"
         r"|\bwhat (?:percent|percentage|share|rate|growth)\b|\bgrowth rate\b|\bby what\b"
-        r"|\bhow did .*\b(?:grow|rise|fall)\b|多少|几成|增速|增幅|涨幅|跌幅|百分之几|多快|多大|几倍",
+        r"|\bhow did .*\b(?:grow|rise|fall)\b|多少|几成|增速|增幅|涨幅|跌幅|百分之几|多快|多大|几倍|几个|几家",
     ),
-)  # fmt: skip
-_FIGURE_MATTERS = frozenset({"revenue", "profit", "margin", "market-value", "dividend", "spending"})
+)
+_FIGURE_MATTERS = frozenset({"revenue", "profit", "margin", "market-value", "dividend", "spending", "user", "staff"})
+_SUMS = frozenset({"revenue", "profit", "market-value", "dividend", "spending", "buyback", "fine"})
+_COUNT = re.compile(
+    r"\bhow many\b|\bheadcount\b|多少(?:个|家|名|人|辆|台|件|单|款|用户|员工|骑手|参数)|几个|几家|\bhow old\b"
+)
+_MONEY = re.compile(
+    r"\bhow much (?:money|cash)\b|多少钱|多少元|多少美元|\b(?:cost|costs|pay|paid|fined?|price|worth|valued?)\b"
+)
+_ASKS_WHAT = re.compile(r"\bwhat(?:'s| is| was| were| are| did| does| has)\b|是什么|怎样|^[^?？]{3,60}[?？]?$")
+_OTHER_WORD = re.compile(
+    r"\b(?:who|whom|whose|which|where|did|does|do|is|are|was|were|has|have|can|will|should)\b|谁|哪|吗"
+)
+_COMPARES = re.compile(
+    r"\b(?:compare|compared|versus|vs|faster|slower|more|less|bigger|higher|lower|or)\b|相比|比较|对比|更"
+)
+_FUTURE = re.compile(
+    r"\bwill\b|\bnext (?:year|quarter|month|week)\b|\bgoing to\b|\bforecast\b"
+    r"|明年|下(?:个)?(?:季度|月|周)|将会|会是|会不会|会涨|会跌"
+)
+# What kind of thing is asked for need not be said again by what answers: "which stock", "how high".
+_ANSWER_TYPE = re.compile(
+    r"\b(?:which|what) (?:stocks?|shares?|compan(?:y|ies)|firms?|index|bank|game|app)\b"
+    r"|\bhow (?:high|low|big|large|long|far|strong|fast|quickly)\b|哪(?:只|支|个|家|些)(?:股票|公司|指数)?",
+    re.IGNORECASE,
+)
 _POINTING = re.compile(r"\b(?:it|they|them|its|their|this|that|he|she)\b|[它他她]们?|[这那]个?")
 _ORDER = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th) quarter\b|\bq([1-4])\b|第?([一二三四])季度?")
 _ORDER_OF = {"first": 1, "1st": 1, "一": 1, "second": 2, "2nd": 2, "二": 2, "third": 3, "3rd": 3, "三": 3}
@@ -65,34 +108,57 @@ _BY_MONTH_OF = {"march": 1, "3": 1, "june": 2, "6": 2, "september": 3, "9": 3, "
 def understand(text: str, today: date) -> Inquiry:
     """Take a question apart; ``today`` is what "yesterday" counts from."""
     folded = fold(text)
-    items = lexicon().items(text)
+    items = lexicon().items(_ANSWER_TYPE.sub(" ", without_periods(text)))
     named = list(periods(text))
+    wants, implied = _wants(folded, items)
     return Inquiry(
         text=text,
         language=language_of(text),
         items=items,
-        wants=_wants(folded, items),
+        wants=wants,
+        kinds=_kinds(folded, items),
         period=named[0] if named else None,
         order=None if named else _order(folded),
-        window=_window(folded, today),
+        window=None if named else _window(folded, today),
+        future=bool(_FUTURE.search(folded)),
         vague=not items.subjects and not items.concepts and not items.words and bool(_POINTING.search(folded)),
+        implied=implied,
+        counted=language_of(text) == "en" and bool(_COUNT.search(folded)),
     )
 
 
-def _wants(folded: str, items: Items) -> Wants:
+def _wants(folded: str, items: Items) -> tuple[Wants, bool]:
+    """What it wants, and whether that is implied: "Tencent games revenue" has no word that asks for a figure."""
     for wants, pattern in _WANTS:
         if re.search(pattern, folded):
-            return wants
+            return wants, False
+    matters = items.concepts & _FIGURE_MATTERS and "risk" not in items.concepts
+    moves = _moves(items) and items.concepts & (_FIGURE_MATTERS | {"cloud", "share"})
+    if (matters and _ASKS_WHAT.search(folded) and not _OTHER_WORD.search(folded)) or (
+        matters and re.search(r"\bwhat\b|什么", folded)
+    ):
+        return Wants.FIGURE, True
+    if moves or (matters and _COMPARES.search(folded)):
+        return Wants.FIGURE, True
+    return Wants.ANY, False
+
+
+def _moves(items: Items) -> bool:
     concepts = lexicon().concepts
-    if any(concepts[concept].moves for concept in items.concepts) and items.concepts & (_FIGURE_MATTERS | {"cloud"}):
-        return Wants.FIGURE
-    asks_what = re.search(
-        r"\bwhat(?:'s| is| was| were| are| did| does| has| were)\b|是什么|怎样|\b(?:revenue|profit|growth)\s*\?*$",
-        folded,
-    )
-    return (
-        Wants.FIGURE if asks_what and items.concepts & _FIGURE_MATTERS and "risk" not in items.concepts else Wants.ANY
-    )
+    return any(concepts[concept].moves for concept in items.concepts)
+
+
+def _kinds(folded: str, items: Items) -> tuple[Kind, ...]:
+    """The kinds of figure that answer, the likeliest first."""
+    if _COUNT.search(folded):
+        return (Kind.NUMBER,)
+    if "margin" in items.concepts or re.search(r"\bpercent|\brate\b|百分之|增速|增幅|涨幅|跌幅", folded):
+        return (Kind.PERCENT,)
+    if _moves(items):
+        return (Kind.PERCENT, Kind.MONEY, Kind.NUMBER)
+    if _MONEY.search(folded) or items.concepts & _SUMS:
+        return (Kind.MONEY, Kind.NUMBER) if items.concepts & {"user", "staff"} else (Kind.MONEY,)
+    return (Kind.MONEY, Kind.NUMBER, Kind.PERCENT)
 
 
 def _order(folded: str) -> int | None:

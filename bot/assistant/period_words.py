@@ -32,24 +32,25 @@ def period(value: Period, language: str) -> str:
 
 def _en(value: Period) -> str:
     year, last = value.end.year, value.end.month
-    if value.months == 1:
-        return f"{_MONTHS[last - 1]} {year}"
     if value.months == 12:
         return str(year)
-    if value.months == 3:
-        part = f"{_MONTHS[last - 1] if value.month_named else _ORDINALS[last // 3]} quarter"
-    else:
-        part = f"{_ORDINALS[last // 6]} half"
-    return f"{part} of {year}" if value.year_given else part
+    if value.months in (3, 6) and last % value.months == 0:
+        if value.months == 3:
+            part = f"{_MONTHS[last - 1] if value.month_named else _ORDINALS[last // 3]} quarter"
+        else:
+            part = f"{_ORDINALS[last // 6]} half"
+        return f"{part} of {year}" if value.year_given else part
+    months = " to ".join(_MONTHS[month - 1] for month in dict.fromkeys((value.start.month, last)))
+    return f"{months} {year}" if value.year_given else months
 
 
 def _zh(value: Period) -> str:
     last = value.end.month
     year = f"{value.end.year}年" if value.year_given else ""
-    if value.months == 1:
-        return f"{year}{last}月"
     if value.months == 12:
-        return year
-    if value.months == 3:
+        return f"{value.end.year}年"
+    if value.months == 3 and last % 3 == 0:
         return f"{year}{last}月当季" if value.month_named else f"{year}第{_ZH_ORDINALS[last // 3]}季度"
-    return f"{year}{'上' if last == 6 else '下'}半年"
+    if value.months == 6 and last % 6 == 0:
+        return f"{year}{'上' if last == 6 else '下'}半年"
+    return year + "至".join(f"{month}月" for month in dict.fromkeys((value.start.month, last)))

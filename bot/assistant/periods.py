@@ -65,6 +65,19 @@ _QUARTER_BY_MONTH = _pattern(
       | (?:quarter|three\ months)\ (?:that\ )?(?:ended|ending|to|through)\ (?:on\ )?(?:\d{{1,2}}\ )?
         (?P<m2>march|june|september|december)(?:\ \d{{1,2}})?(?:,?\ {_YEAR.format("y2")})?)\b"""
 )
+_SPAN_OF_MONTHS = _pattern(
+    rf"""\b(?:first\ (?P<count>three|six|nine)\ months(?:\s*(?:of|in)?\s*{_YEAR.format("y1")})?
+      | (?:(?P<months>three|six|nine|twelve)\ months|(?P<half>half|half[\s-]year)|(?P<year>year))
+        \ (?:that\ )?(?:ended|ending|to|through)\ (?:on\ )?(?:the\ end\ of\ )?(?:\d{{1,2}}\ )?
+        (?P<m1>{_MONTH})(?:\ \d{{1,2}})?(?:,?\ {_YEAR.format("y2")})?
+      | (?:(?:between|from)\ )?(?P<m2>{_MONTH})\ (?:to|and|through|[-–])\ (?P<m3>{_MONTH})
+        (?:,?\ {_YEAR.format("y3")})?)\b"""
+)
+_ZH_SPAN_OF_MONTHS = _pattern(
+    r"""(?:(?P<y>(?:19|20)\d\d)年)?
+        (?:(?P<m>\d{1,2})月(?:\d{1,2}日|底)?止的?(?P<count>三|六|九)个月|(?P<from>1|4|7|10)月?[至到-](?P<to>3|6|9|12)月)"""
+)
+_COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "三": 3, "六": 6, "九": 9}
 _HALF = _pattern(
     rf"""\b(?:(?P<ord>first|second)[\s-]half(?:\s*(?:of|in)?\s*{_YEAR.format("y1")})?
       | h(?P<h2>[12])(?:\s*(?:of\ )?{_YEAR.format("y2")})?\b | {_YEAR.format("y3")}\s*h(?P<h3>[12])\b)"""
@@ -83,7 +96,7 @@ _ZH_QUARTER_BY_MONTH = _pattern(
 _ZH_HALF = _pattern(r"""(?:(?P<y>(?:19|20)\d\d)年)?(?P<h>上|下)半年""")
 _ZH_DAY = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]""")
 _ZH_MONTH = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?!\d)""")
-_ZH_YEAR = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?:全年|度)?""")
+_ZH_YEAR = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?!\d{1,2}月)(?:全年|度)?""")
 
 
 def periods(text: str, near: date | None = None) -> Iterator[Period]:
@@ -92,7 +105,7 @@ def periods(text: str, near: date | None = None) -> Iterator[Period]:
     A quarter or half without a year is taken as the latest that was over on the day ``near``; without that day it is
     left out. A day or month that lies inside a longer expression already taken is not yielded again.
     """
-    for read in (_quarters, _halves, _days, _months, _years):
+    for read in _READINGS:
         found = []
         for match, period in read(text, near):
             found.append(match.span())
@@ -104,7 +117,7 @@ def periods(text: str, near: date | None = None) -> Iterator[Period]:
 
 def without_periods(text: str) -> str:
     """The text with every expression that names a period taken out."""
-    for read in (_quarters, _halves, _days, _months, _years):
+    for read in _READINGS:
         for match, _ in sorted(read(text, None), key=lambda found: found[0].start(), reverse=True):
             text = text[: match.start()] + " " + text[match.end() :]
     return " ".join(text.split())
@@ -127,6 +140,34 @@ def _quarters(text: str, near: date | None) -> _Reading:
         yield match, _quarter(_year(match, "y"), _ZH_DIGITS[_first(match, "q1", "q2")], near)
 
 
+def _spans_of_months(text: str, near: date | None) -> _Reading:
+    for match in _SPAN_OF_MONTHS.finditer(text):
+        year = _year(match, "y1", "y2", "y3")
+        if match["count"]:
+            yield match, _span(year, 1, _COUNTS[match["count"].lower()], near)
+        elif match["m1"]:
+            count = _COUNTS[match["months"].lower()] if match["months"] else 6 if match["half"] else 12
+            yield match, _ending(year, _month(match["m1"]), count, near)
+        else:
+            first, last = _month(match["m2"]), _month(match["m3"])
+            yield match, _ending(year, last, last - first + 1, near) if first < last else None
+    for match in _ZH_SPAN_OF_MONTHS.finditer(text):
+        year = _year(match, "y")
+        if match["m"]:
+            yield match, _ending(year, int(match["m"]), _COUNTS[match["count"]], near)
+        else:
+            yield match, _ending(year, int(match["to"]), int(match["to"]) - int(match["from"]) + 1, near)
+
+
+def _month(name: str) -> int:
+    return _MONTHS[name.lower().rstrip(".")]
+
+
+def _ending(year: int | None, last: int, months: int, near: date | None) -> Period | None:
+    """Months up to one of the same year; a stretch that begins in the year before is left alone."""
+    return _span(year, last - months + 1, months, near) if months <= last <= 12 else None
+
+
 def _halves(text: str, near: date | None) -> _Reading:
     for match in _HALF.finditer(text):
         number = _ORDINALS.get((match["ord"] or "").lower()) or int(_first(match, "h2", "h3"))
@@ -137,8 +178,8 @@ def _halves(text: str, near: date | None) -> _Reading:
 
 def _days(text: str, _near: date | None) -> _Reading:
     for match in _DAY.finditer(text):
-        month = _first(match, "m1", "m2", "m3").lower().rstrip(".")
-        number = int(month) if month.isdecimal() else _MONTHS[month]
+        month = _first(match, "m1", "m2", "m3")
+        number = int(month) if month.isdecimal() else _month(month)
         yield match, _day(_year(match, "y1", "y2", "y3"), number, int(_first(match, "d1", "d2", "d3")))
     for match in _ZH_DAY.finditer(text):
         yield match, _day(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -146,7 +187,7 @@ def _days(text: str, _near: date | None) -> _Reading:
 
 def _months(text: str, _near: date | None) -> _Reading:
     for match in _MONTH_OF_YEAR.finditer(text):
-        yield match, _span(int(match["y"]), _MONTHS[match["m"].lower().rstrip(".")], 1, None)
+        yield match, _span(int(match["y"]), _month(match["m"]), 1, None)
     for match in _ZH_MONTH.finditer(text):
         if 1 <= int(match["m"]) <= 12:
             yield match, _span(int(match["y"]), int(match["m"]), 1, None)
@@ -156,6 +197,9 @@ def _years(text: str, _near: date | None) -> _Reading:
     for pattern in (_BARE_YEAR, _ZH_YEAR):
         for match in pattern.finditer(text):
             yield match, _span(int(match["y"]), 1, 12, None)
+
+
+_READINGS = (_spans_of_months, _quarters, _halves, _days, _months, _years)
 
 
 def _first(match: re.Match[str], *groups: str) -> str:

@@ -5,15 +5,17 @@ is no statement, and the sentence is quoted alone.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from bot.assistant.evidence import Candidate, Sentence, is_of_period
+from bot.assistant.evidence import Candidate, is_of_period
 from bot.assistant.figures import Found, Kind
 from bot.assistant.inquiry import Inquiry
 from bot.assistant.lexicon import Items, Name, lexicon
 from bot.assistant.periods import Period, periods
+from bot.assistant.reading import Sentence
 from bot.assistant.topics import topic
 from knowledge.text import fold
 
@@ -64,36 +66,47 @@ def state(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Statem
     sentence = candidate.sentence
     if _UNCLEAR.search(sentence.text) or not sentence.figures:
         return Unstated.OPEN
-    owned = [found for found in sentence.figures if _is_of(found, candidate, subject)]
+    owned = [found for found in sentence.figures if found.kind in inquiry.kinds and _is_of(found, candidate, subject)]
     clause = _best_clause(inquiry, sentence, owned)
     if clause is None:
         return Unstated.OTHER
     start, end = clause
     text = sentence.text[start:end]
     items = lexicon().items(text)
-    if _is_of_another_metric(inquiry, items, sentence.items):
+    earlier = lexicon().items(sentence.text[:end])
+    if _is_of_another_metric(inquiry, items, earlier, sentence.items):
         return Unstated.OTHER
-    spans = _spans(text, sentence) or _spans(sentence.text, sentence)
+    spans = _spans(text, sentence) or list(sentence.spans)
     if len(spans) > 1 or not all(is_of_period(inquiry, span) for span in spans):
         return Unstated.OPEN
     figure = _main(inquiry, [found for found in owned if start <= found.start < end])
     name = _name(inquiry, subject)
+    if inquiry.counted and not _counts(inquiry, figure, text):
+        return Unstated.OTHER
     return Statement(
         name=name,
         topic=topic(sentence.text[start : figure.start], name),
-        matters=_matters(inquiry, items, sentence.items, subject),
+        matters=_matters(inquiry, items, subject),
         figure=figure,
         direction=_direction(items),
         year_on_year=bool(_YEAR_ON_YEAR.search(sentence.text)),
-        reached=_reached(sentence.text, figure, owned),
+        reached=_reached(sentence.text, figure, sentence.figures),
         period=spans[0] if spans else None,
     )
 
 
-def _is_of_another_metric(inquiry: Inquiry, clause: Items, sentence: Items) -> bool:
+def _is_of_another_metric(inquiry: Inquiry, clause: Items, earlier: Items, sentence: Items) -> bool:
+    """Whether the clause speaks of another metric, or the one asked for is named only after it."""
     asked = inquiry.items.concepts & METRICS
-    told = clause.concepts & METRICS or sentence.concepts & METRICS
-    return bool(asked and told and not asked & told)
+    told = clause.concepts & METRICS or earlier.concepts & METRICS or sentence.concepts & METRICS
+    return bool(asked and told and not (asked & told and (asked & earlier.concepts or not asked & sentence.concepts)))
+
+
+def _counts(inquiry: Inquiry, figure: Found, clause: str) -> bool:
+    """Whether a number counts what was asked for: the words after it say so, or say nothing and the clause does."""
+    after = figure.counted[len(figure.text) :]
+    told = lexicon().items(after if after.strip() else clause)
+    return bool(told.concepts & inquiry.items.concepts or told.words & inquiry.items.words)
 
 
 def _spans(text: str, sentence: Sentence) -> list[Period]:
@@ -128,8 +141,8 @@ def _best_clause(inquiry: Inquiry, sentence: Sentence, owned: list[Found]) -> tu
         told = lexicon().items(text[start:end]).concepts
         asked = inquiry.items.concepts
         moves = any(lexicon().concepts[concept].moves for concept in told) and _asks_move(inquiry)
-        weight = len(told & asked) + 0.5 * moves
-        if inquiry.period or inquiry.order:
+        weight = len(told & asked) + len(told & asked & METRICS) + 0.5 * moves
+        if len(sentence.spans) > 1:
             weight += 2 * any(is_of_period(inquiry, span) for span in _spans(text[start:end], sentence))
         if best is None or weight > best[0]:
             best = (weight, start, end)
@@ -141,11 +154,10 @@ def _asks_move(inquiry: Inquiry) -> bool:
 
 
 def _main(inquiry: Inquiry, inside: list[Found]) -> Found:
-    wanted = (Kind.PERCENT,) if _asks_move(inquiry) else (Kind.MONEY, Kind.NUMBER)
-    return next((found for found in inside if found.kind in wanted), inside[0])
+    return min(inside, key=lambda found: (inquiry.kinds.index(found.kind), found.start))
 
 
-def _reached(text: str, figure: Found, owned: list[Found]) -> Found | None:
+def _reached(text: str, figure: Found, owned: Sequence[Found]) -> Found | None:
     if figure.kind is not Kind.PERCENT:
         return None
     sums = (found for found in owned if found.start > figure.end and found.kind is not Kind.PERCENT)
@@ -157,18 +169,18 @@ def _name(inquiry: Inquiry, subject: str | None) -> Name | None:
     return next((name for name in names if name.concept), names[0] if names else None)
 
 
-def _matters(inquiry: Inquiry, clause: Items, sentence: Items, subject: str | None) -> tuple[str, ...]:
+def _matters(inquiry: Inquiry, clause: Items, subject: str | None) -> tuple[str, ...]:
     name = _name(inquiry, subject)
     asked = inquiry.items.concepts
     known = lexicon().concepts
     told = [
         concept
         for concept in known
-        if concept in asked & sentence.concepts
+        if concept in asked & clause.concepts
         and concept not in METRICS
         and not (known[concept].moves or known[concept].weak or (name and concept == name.concept))
     ]
-    metrics = (clause.concepts or sentence.concepts) & METRICS or sentence.concepts & METRICS
+    metrics = clause.concepts & METRICS
     metric = sorted(metrics & asked) or (sorted(metrics) if len(metrics) == 1 else [])
     return (*told, *metric[:1])
 

@@ -37,7 +37,7 @@ def figure_line(statement: Statement, language: str) -> str:
     """The figure with its direction: ``up 26% year on year, to 33.4 billion yuan``."""
     figure = _figure(statement, language)
     if language == "zh":
-        basis = "同比" if statement.year_on_year else ""
+        basis = "同比" if statement.year_on_year and statement.figure.kind is Kind.PERCENT else ""
         return f"{basis}{figure}" + (f"，达到{statement.reached.counted}" if statement.reached else "")
     basis = " year on year" if statement.year_on_year and statement.figure.kind is Kind.PERCENT else ""
     return f"{figure}{basis}" + (f", to {statement.reached.counted}" if statement.reached else "")
@@ -119,8 +119,9 @@ def unknown(inquiry: Inquiry, articles: int, until: date | None) -> str:
         span = f"截至{day(until, language)}的" if until else ""
         return f"我不知道。在{span}{articles}篇文章里没有找到答案。查找的是：{'、'.join(sought)}。"
     span = f" published by {day(until, language)}" if until else ""
-    count = "1 article" if articles == 1 else f"{articles} articles"
-    return f"I don't know. None of the {count}{span} I searched answers this. I looked for: {', '.join(sought)}."
+    none = "The one article" if articles == 1 else f"None of the {articles} articles"
+    answers = "does not answer this" if articles == 1 else "answers this"
+    return f"I don't know. {none}{span} I searched {answers}. I looked for: {', '.join(sought)}."
 
 
 def nothing_on(name: str, language: str) -> str:

@@ -9,8 +9,8 @@ def compare(article: Article, known: Known | None, twin: int | None) -> Outcome:
 
     ``twin`` is the id of an article with the very same words, under whatever address.
     """
-    if known is None:
-        return Outcome.NEW if twin is None else Outcome.COPY
-    if known.digest == article.digest:
+    if known is not None and known.digest == article.digest:
         return Outcome.SAME
-    return Outcome.EDITED if known.own else Outcome.NEW
+    if known is not None and known.own:
+        return Outcome.EDITED
+    return Outcome.NEW if twin is None else Outcome.COPY

@@ -16,8 +16,8 @@ def cut(body: str) -> list[str]:
     Each passage is a stretch of the body's sentences, in order, joined by one space (none in Chinese); together they
     hold every sentence once. A sentence longer than three such passages is cut at white space.
     """
-    longest = LONGEST[language_of(body)]
-    joint = "" if language_of(body) == "zh" else " "
+    language = language_of(body)
+    longest, joint = LONGEST[language], "" if language == "zh" else " "
     passages: list[str] = []
     held: list[str] = []
     for sentence in _bounded(sentences(body), longest * _SENTENCE_LIMIT):

@@ -1,15 +1,20 @@
 """From what the reader reads to what is stored: compare, cut, embed, keep, index."""
 
 import asyncio
+import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
 from knowledge.embeddings import Embedder
+from knowledge.errors import StoreError, VectorIndexError
 from knowledge.ingest.compare import compare
 from knowledge.ingest.passages import cut
 from knowledge.model import Article, Failure, Ingested, IngestReport, Outcome
 from knowledge.store.chroma import ChromaIndex
 from knowledge.store.records import Records, embedded_text
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[Ingested | Failure], None]
 """Told of each article and each failure as it happens."""
@@ -25,6 +30,9 @@ class Pipeline:
         self._embedder = embedder
         self._index = index
         self._clock = clock
+        # Two ingests at once in this process would both find an address new. Closing waits for the article in hand.
+        self._turn = threading.Lock()
+        self._closed = False
 
     async def run(self, items: AsyncIterator[Article | Failure], progress: Progress) -> IngestReport:
         """Store what comes and report on each. A thread does the work, so that the event loop stays free."""
@@ -40,7 +48,23 @@ class Pipeline:
         return IngestReport(articles, failed)
 
     def keep(self, article: Article) -> Ingested | Failure:
-        """Store one article. Blocking."""
+        """Store one article. Blocking.
+
+        Raises:
+            EmbedderError: its vectors cannot be made; nothing of it is stored.
+            StoreError: the database fails, or the newsroom is closed; nothing of it is stored.
+        """
+        with self._turn:
+            if self._closed:
+                raise StoreError("the newsroom is closed")
+            return self._keep(article)
+
+    def close(self) -> None:
+        """Wait for the article in hand, and take no more."""
+        with self._turn:
+            self._closed = True
+
+    def _keep(self, article: Article) -> Ingested | Failure:
         known = self._records.known(article.url)
         twin = self._records.with_digest(article.digest)
         outcome = compare(article, known, twin)
@@ -68,5 +92,15 @@ class Pipeline:
             self._records.add(article, texts, made, name or "", self._clock())
         else:
             self._records.replace(replaced, article, texts, made, name or "", self._clock())
-        if self._index is not None:
+        self._tell_index()
+
+    def _tell_index(self) -> None:
+        if self._index is None:
+            return
+        try:
             self._index.catch_up()
+        except VectorIndexError as error:
+            # The article is stored. A closed index is not asked either, so that nothing new is missed.
+            logger.error("vector index out of use until the next start: %s", error)  # noqa: TRY400
+            self._index.close()
+            self._index = None

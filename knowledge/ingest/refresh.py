@@ -20,8 +20,8 @@ async def refresh(
 ) -> IngestReport:
     """Read the feeds side by side and store what is new, in the list's order.
 
-    What a feed says of its state (ETag, Last-Modified) is kept only once its articles are: a stop in between costs
-    another reading, and no article.
+    What a feed says of its state (ETag, Last-Modified) is kept only once all its articles are: a stop in between, or
+    a page that was down for a moment, costs another reading, and no article.
     """
     articles: list[Ingested] = []
     failed: list[Failure] = []
@@ -34,7 +34,7 @@ async def refresh(
                 report = await pipeline.run(_items(feed, read), progress)
                 articles += report.articles
                 failed += report.failed
-                if read.error is None:
+                if read.error is None and not report.failed:
                     await asyncio.to_thread(pipeline.keep_validators, feed.url, read.etag, read.modified)
         finally:
             for task in reading:

@@ -8,7 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embeddings import Vectors
+from knowledge.errors import EmbedderError
 from knowledge.store.records import Records
+
+Ids = NDArray[np.int64]
 
 
 class DenseIndex(Protocol):
@@ -30,34 +33,44 @@ class ExactIndex:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
-        self._ids: NDArray[np.int64] = np.empty(0, np.int64)
-        self._vectors: Vectors = np.empty((0, 0), np.float32)
+        self._held: tuple[Ids, Vectors] = np.empty(0, np.int64), np.empty((0, 0), np.float32)
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
         """Compare with every passage."""
-        self._read()
-        return _best(self._ids, self._vectors, vector, k)
+        ids, vectors = self._read()
+        return closest(ids, vectors, vector, k)
 
     def nearest_among(self, vector: Vectors, k: int, allowed: Collection[int]) -> list[tuple[int, float]]:
         """Compare with the passages that are allowed, and no others."""
-        self._read()
-        mask = np.isin(self._ids, np.fromiter(allowed, np.int64, len(allowed)))
-        return _best(self._ids[mask], self._vectors[mask], vector, k)
+        ids, vectors = self._read()
+        mask = np.isin(ids, np.fromiter(allowed, np.int64, len(allowed)))
+        return closest(ids[mask], vectors[mask], vector, k)
 
-    def _read(self) -> None:
+    def _read(self) -> tuple[Ids, Vectors]:
+        """Ids and vectors of one moment, whatever another thread reads meanwhile."""
         with self._lock:
             now = self._records.state(self._embedder)
-            if now == self._seen:
-                return
-            ids, self._vectors = self._records.vectors(self._embedder)
-            self._ids, self._seen = np.array(ids, np.int64), now
+            if now != self._seen:
+                ids, vectors = self._records.vectors(self._embedder)
+                self._held, self._seen = (np.array(ids, np.int64), vectors), now
+            return self._held
 
 
-def _best(ids: NDArray[np.int64], vectors: Vectors, vector: Vectors, k: int) -> list[tuple[int, float]]:
-    if not len(ids):
-        return []
-    cosines = vectors @ vector
+def closest(ids: Ids, vectors: Vectors, vector: Vectors, k: int) -> list[tuple[int, float]]:
+    """The ``k`` nearest of these, best first, ties to the lower id.
+
+    Raises:
+        EmbedderError: the question's vector is of another size than theirs.
+    """
     k = min(k, len(ids))
-    best = np.argpartition(-cosines, k - 1)[:k]
-    best = best[np.lexsort((ids[best], -cosines[best]))]
-    return [(int(ids[at]), float(cosines[at])) for at in best]
+    if k <= 0:
+        return []
+    if vectors.shape[1] != len(vector):
+        raise EmbedderError(
+            f"the question's vector has {len(vector)} numbers and the passages' {vectors.shape[1]}: the embedding model "
+            "is no longer the same"
+        )
+    cosines = vectors @ vector
+    among = np.flatnonzero(cosines >= np.partition(cosines, -k)[-k])
+    order = among[np.lexsort((ids[among], -cosines[among]))][:k]
+    return [(int(ids[at]), float(cosines[at])) for at in order]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from knowledge.embeddings import Vectors
-from knowledge.errors import StoreError
+from knowledge.errors import VectorIndexError
 from knowledge.store.records import Records
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ logger = logging.getLogger(__name__)
 _BATCH = 20
 # With the default of 100 only 88 in 100 of the true nearest twenty were found at 100,000 passages.
 _EF_SEARCH = 200
+# How many passages a healthy index finds by their own vectors when it is opened, and how many of them it may miss.
+_SAMPLE, _MISSED = 5, 1
+_SELF = 0.999
+_OPENING = "vector index opening"
+
+Progress = Callable[[int], None]
 
 
 class ChromaIndex:
@@ -38,33 +44,37 @@ class ChromaIndex:
         self._client: Client | None = None
         self._collection: Collection | None = None
 
-    def open(self, progress: Callable[[int], None] = lambda done: None) -> None:
+    def open(self, progress: Progress = lambda done: None) -> None:
         """Open the index and tell it what it has missed; one that is damaged or does not agree is built anew.
 
         Raises:
-            StoreError: it cannot be built either.
+            VectorIndexError: it cannot be built either.
+            StoreError: the database fails.
         """
+        # Chroma may end the whole process over a damaged file. What was begun and never ended is not tried again.
+        died = self._records.fact(_OPENING) == "yes"
+        self._records.remember(_OPENING, "yes")
         try:
-            with _explained():
-                self._connect()
-                self.catch_up(progress)
-                if self._holds() == self._records.count_vectors(self._embedder):
-                    return
-            logger.warning("vector index does not agree with the database: rebuilding")
-        except StoreError as error:
-            logger.warning("vector index cannot be opened: rebuilding: %s", error)
-        self.rebuild(progress)
+            doubt = "the process that opened it last died of it" if died else self._doubt(progress)
+            if doubt:
+                logger.warning("rebuilding the vector index: %s", doubt)
+                self.rebuild(progress)
+        finally:
+            self._records.remember(_OPENING, "no")
 
-    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
+    def rebuild(self, progress: Progress = lambda done: None) -> None:
         """Throw the index away and build it from the database's vectors."""
         self.close()
+        self._records.queue_all(self._embedder)
         with _explained():
-            shutil.rmtree(self._folder, ignore_errors=True)
+            if self._folder.is_dir():
+                shutil.rmtree(self._folder)
+            else:
+                self._folder.unlink(missing_ok=True)
             self._connect()
-            self._records.queue_all(self._embedder)
-            self.catch_up(progress)
+        self.catch_up(progress)
 
-    def catch_up(self, progress: Callable[[int], None] = lambda done: None) -> None:
+    def catch_up(self, progress: Progress = lambda done: None) -> None:
         """Tell the index of every change it has not acknowledged yet."""
         done = 0
         while changes := self._records.unindexed(_BATCH):
@@ -83,11 +93,11 @@ class ChromaIndex:
         """The ids of the ``k`` nearest passages with their cosines, best first."""
         with _explained():
             found = self._open_collection.query(query_embeddings=vector[np.newaxis], n_results=k, include=["distances"])
-        distances = (found["distances"] or [[]])[0]
-        return [(int(id_), 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+            distances = (found["distances"] or [[]])[0]
+            return [(int(id_), 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
 
     def close(self) -> None:
-        """Let go of the folder, so that it may be removed or opened by another."""
+        """Let go of the folder, so that it may be removed or opened by another; what comes later is refused."""
         if self._client is not None:
             self._client.close()
         self._client = self._collection = None
@@ -95,21 +105,44 @@ class ChromaIndex:
     @property
     def _open_collection(self) -> "Collection":
         if self._collection is None:
-            raise StoreError("the vector index is closed")
+            raise VectorIndexError("the vector index is closed")
         return self._collection
 
-    def _holds(self) -> int:
-        return self._open_collection.count()
+    def _doubt(self, progress: Progress) -> str:
+        """Open and catch up; the reason, if any, why the index is not to be trusted."""
+        try:
+            with _explained():
+                self._connect()
+                if (self._open_collection.metadata or {}).get("embedder") != self._embedder:
+                    return "it holds the vectors of another embedder"
+                self.catch_up(progress)
+                if self._open_collection.count() != self._records.count_vectors(self._embedder):
+                    return "it does not agree with the database"
+            return "" if self._finds_its_own() else "it does not find what it holds"
+        except VectorIndexError as error:
+            return str(error)
+
+    def _finds_its_own(self) -> bool:
+        _, vectors = self._records.sample(self._embedder, _SAMPLE)
+        nearest = (self.nearest(vector, 1) for vector in vectors)
+        return sum(not found or found[0][1] < _SELF for found in nearest) <= _MISSED
 
     def _connect(self) -> None:
         from chromadb import PersistentClient
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
-        settings = Settings(anonymized_telemetry=False)
+        try:
+            client = PersistentClient(str(self._folder), settings=Settings(anonymized_telemetry=False))
+        except BaseException:
+            # Chroma remembers what it failed to start, and would hand it out again.
+            SharedSystemClient.clear_system_cache()
+            raise
         # Declared as the interface, which lacks close().
-        self._client = cast("Client", PersistentClient(str(self._folder), settings=settings))
-        self._collection = self._client.get_or_create_collection(
-            f"passages-{self._embedder}"[:512].replace("/", "-"),
+        self._client = cast("Client", client)
+        self._collection = client.get_or_create_collection(
+            "passages",
+            metadata={"embedder": self._embedder},
             embedding_function=None,
             configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
         )
@@ -117,12 +150,12 @@ class ChromaIndex:
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    # Chroma raises its own errors, its Rust core's, and plain ones of SQLite and the operating system.
-    from chromadb.errors import ChromaError, InternalError
+    from chromadb.errors import ChromaError
 
     try:
         yield
-    except (ChromaError, InternalError, OSError, ValueError, RuntimeError) as error:
+    # Chroma raises its own errors, plain ones of the operating system, and AttributeError once it is closed.
+    except (ChromaError, OSError, ValueError, RuntimeError, AttributeError) as error:
         if "disk is full" in str(error) or "No space" in str(error):
-            raise StoreError("the disk is full. Free some space and run it again; what was stored is kept.") from error
-        raise StoreError(f"the vector index failed ({error})") from error
+            raise VectorIndexError("the disk is full: free some space") from error
+        raise VectorIndexError(f"the vector index failed ({' '.join(str(error).split())})") from error

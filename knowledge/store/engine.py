@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from knowledge.errors import BusyError, StoreError
@@ -18,7 +18,7 @@ _BUSY_TIMEOUT_MS = 5_000
 
 def open_engine(path: Path) -> Engine:
     """Open, or make, the SQLite file; nothing is read or written yet."""
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _set_pragmas)
     return engine
 
@@ -38,28 +38,29 @@ def migrate(engine: Engine) -> None:
     Raises:
         StoreError: the database is of a newer version, or cannot be written.
     """
-    with guarded(), engine.connect() as connection:
-        current = _version(connection)
-    if current == HEAD:
+    if is_current(engine):
         return
-    if current is not None and current > HEAD:
-        raise StoreError(
-            "the newsroom was written by a newer rallybot. Update this one, or use another RALLYBOT_DATA_DIR."
-        )
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with guarded(), engine.begin() as connection:
+        # The driver would leave each CREATE outside of the transaction: a kill between two would block every start.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the tables are there and of this version."""
+    """Whether the tables are there and of this version; raises StoreError when they are of a newer one."""
     with guarded(), engine.connect() as connection:
-        return _version(connection) == HEAD
+        current = _version(connection)
+    if current is not None and current > HEAD:
+        raise StoreError(
+            "the newsroom was written by a newer rallybot. Update this one, or use another RALLYBOT_DATA_DIR."
+        )
+    return current == HEAD
 
 
 def _version(connection: Connection) -> str | None:
@@ -75,6 +76,8 @@ def guarded() -> Iterator[None]:
     """Turn what the database says about folder, disk and locks into one line that says what to do."""
     try:
         yield
+    except (IntegrityError, ProgrammingError):
+        raise  # nothing that an operator could mend: a bug, to be seen as one
     except OperationalError as error:
         raise _explained(str(error.orig)) from error
     except DatabaseError as error:

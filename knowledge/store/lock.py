@@ -11,7 +11,9 @@ class WriterLock:
     """A lock file in the data folder; the operating system lets go of it when the process ends, however it ends."""
 
     def __init__(self, folder: Path) -> None:
-        self._lock = FileLock(folder / "newsroom.lock")
+        self._folder = folder
+        # Not of one thread: it may be let go by another than took it.
+        self._lock = FileLock(folder / "newsroom.lock", thread_local=False)
 
     def take(self) -> bool:
         """Try once, without waiting; says whether it is held now."""
@@ -21,7 +23,7 @@ class WriterLock:
             return False
         except OSError as error:
             raise StoreError(
-                f"the data folder {self._lock.lock_file} cannot be written ({error.strerror}). Make it writable or set "
+                f"the data folder {self._folder} cannot be written ({error.strerror}). Make it writable or set "
                 "RALLYBOT_DATA_DIR to another."
             ) from error
         return True

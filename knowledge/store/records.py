@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from knowledge.embeddings import Vectors
+from knowledge.errors import EmbedderError
 from knowledge.model import Article, Published
 from knowledge.store.engine import guarded
 from knowledge.store.tables import addresses, articles, facts, feeds, passages, unindexed, vectors
@@ -96,16 +97,15 @@ class Records:
 
     def passages(self, ids: Sequence[int]) -> dict[int, Stored]:
         """The passages with these ids; one that is gone is left out."""
-        query = (
-            select(
-                passages.c.id, passages.c.position, passages.c.text,
-                articles.c.title, articles.c.url, articles.c.source, articles.c.published_day, articles.c.published,
-            )
-            .join(articles)
-            .where(passages.c.id.in_(ids))
-        )  # fmt: skip
+        query = _PASSAGES.where(passages.c.id.in_(ids))
         with guarded(), self._engine.connect() as connection:
             return {row.id: _stored(row) for row in connection.execute(query)}
+
+    def passages_of(self, urls: Sequence[str]) -> list[Stored]:
+        """Every passage of these articles, article by article, in order."""
+        query = _PASSAGES.where(articles.c.url.in_(urls)).order_by(articles.c.id, passages.c.position)
+        with guarded(), self._engine.connect() as connection:
+            return [_stored(row) for row in connection.execute(query)]
 
     def published_until(self, day: date) -> set[int]:
         """Ids of the passages of articles that were out by the end of a day, as their publishers date them."""
@@ -126,10 +126,13 @@ class Records:
     def replace(
         self, article_id: int, article: Article, texts: Sequence[str], made: Vectors | None, embedder: str, at: datetime
     ) -> None:
-        """Store a new wording in place of the old one."""
+        """Store a new wording in place of the old one; a date once found stays where the new reading has none."""
+        columns = _columns(article, at)
+        if article.published is None:
+            columns = {name: value for name, value in columns.items() if name not in _dates(None)}
         with guarded(), self._engine.begin() as connection:
             _remove_passages(connection, article_id)
-            connection.execute(update(articles).where(articles.c.id == article_id).values(_columns(article, at)))
+            connection.execute(update(articles).where(articles.c.id == article_id).values(columns))
             _write_passages(connection, article_id, article.title, texts, made, embedder)
 
     def date(self, article_id: int, published: Published) -> None:
@@ -172,6 +175,14 @@ class Records:
             rows = [row for row in connection.execute(query) if wanted is None or row.passage_id in wanted]
         matrix = np.frombuffer(b"".join(row.vector for row in rows), np.float32)
         return [row.passage_id for row in rows], matrix.reshape(len(rows), -1) if rows else matrix.reshape(0, 0)
+
+    def sample(self, embedder: str, count: int) -> tuple[list[int], Vectors]:
+        """A few of an embedder's vectors, evenly from the oldest to the newest."""
+        query = select(vectors.c.passage_id).where(vectors.c.embedder == embedder).order_by(vectors.c.passage_id)
+        with guarded(), self._engine.connect() as connection:
+            ids = connection.execute(query).scalars().all()
+        spread = {ids[at] for at in np.linspace(0, len(ids) - 1, count).astype(int)} if ids else set()
+        return self.vectors(embedder, spread)
 
     def without_vector(self, embedder: str, limit: int) -> list[tuple[int, str, str]]:
         """Passages that an embedder has not seen, as id, title and text."""
@@ -217,6 +228,11 @@ class Records:
 
 
 _FEW = 500
+_PASSAGES = select(
+    passages.c.id, passages.c.position, passages.c.text,
+    articles.c.title, articles.c.url, articles.c.source, articles.c.published_day, articles.c.published,
+).join(articles)  # fmt: skip
+_FLOAT = np.dtype(np.float32).itemsize
 
 
 def embedded_text(title: str, passage: str) -> str:
@@ -268,6 +284,8 @@ def _address(url: str, article_id: int, source: str) -> Insert:
 def _write_passages(
     connection: Connection, article_id: int, title: str, texts: Sequence[str], made: Vectors | None, embedder: str
 ) -> None:
+    if not texts:
+        raise ValueError("an article without words is not stored")
     folded_title = " ".join(words(fold(title)))
     ids = []
     for position, passage in enumerate(texts):
@@ -285,6 +303,13 @@ def _write_passages(
 
 
 def _write_vectors(connection: Connection, ids: Sequence[int], made: Vectors, embedder: str) -> None:
+    last = select(func.length(vectors.c.vector)).where(vectors.c.embedder == embedder)
+    size = connection.execute(last.order_by(vectors.c.passage_id.desc()).limit(1)).scalar()
+    if size is not None and size != made.shape[1] * _FLOAT:
+        raise EmbedderError(
+            f"the embedding model {embedder} gave {made.shape[1]} numbers a passage, and {size // _FLOAT} before: "
+            "it is not the same model. Set OPENAI_EMBEDDING_MODEL to its name, or RALLYBOT_EMBEDDER=bundled."
+        )
     rows = [
         {"passage_id": id_, "embedder": embedder, "vector": np.ascontiguousarray(vector, np.float32).tobytes()}
         for id_, vector in zip(ids, made, strict=True)

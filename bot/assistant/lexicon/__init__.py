@@ -14,6 +14,8 @@ from typing import Any
 from knowledge.text import CHINESE, fold
 
 _LATIN = re.compile(r"[a-z0-9]+(?:[.\-&][a-z0-9]+)*", re.ASCII)
+# "Up 5%" is a rise; "take down", "up to" and "end up" are not.
+_UP_OR_DOWN = re.compile(r"\b(?:up|down)\b(?!\s+(?:by |about |around |more than |nearly |over |some )?[+\-]?[$¥€£]?\d)")
 _CHINESE_RUN = re.compile(f"[{CHINESE}]+")
 
 
@@ -34,11 +36,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A matter: revenue, chips, risk. ``moves`` marks rising and falling; ``weak`` counts little."""
+    """A matter: revenue, chips, risk.
+
+    ``en`` and ``zh`` are what an answer calls it, ``en_word`` and ``zh_word`` what articles write. ``moves`` marks
+    rising and falling; ``weak`` counts little.
+    """
 
     id: str
     en: str
     zh: str
+    en_word: str
+    zh_word: str
     moves: bool
     weak: bool
 
@@ -97,14 +105,19 @@ class Lexicon:
     def mentions(self, folded: str) -> Iterator[Mention]:
         """Find names in a folded text, the longest at each place."""
         for match in self._alias_pattern.finditer(folded):
-            yield Mention(self.aliases[match.group().removesuffix("'s")], match.start(), match.end())
+            yield Mention(self._named(match.group()), match.start(), match.end())
+
+    def _named(self, alias: str) -> Name:
+        bare = alias if alias in self.aliases else alias.removesuffix("s").removesuffix("'")
+        return self.aliases[bare]
 
     def stem(self, word: str) -> str:
         """The stem of an English word, irregular forms brought back first."""
         return _stem(self.irregular.get(word, word))
 
     def _latin(self, text: str) -> tuple[set[str], set[str], frozenset[str]]:
-        found = [word for word in _LATIN.findall(text.replace("'s", " ").replace("'", "")) if word not in self.stop]
+        text = _UP_OR_DOWN.sub(" ", text.replace("'s", " ").replace("'", ""))
+        found = [word for word in _LATIN.findall(text) if word not in self.stop]
         stems = [self.stem(word) for word in found]
         concepts: set[str] = set()
         words: set[str] = set()
@@ -174,7 +187,13 @@ def lexicon() -> Lexicon:
     concepts = {}
     for row in data["concept"]:
         concepts[row["id"]] = Concept(
-            row["id"], row["en_label"], row["zh_label"], row.get("moves", False), row.get("weak", False)
+            row["id"],
+            row["en_label"],
+            row["zh_label"],
+            row["en"][0],
+            row["zh"][0],
+            row.get("moves", False),
+            row.get("weak", False),
         )
         phrases |= {_phrase(words, irregular, stop): row["id"] for words in row["en"]}
         chinese |= dict.fromkeys(map(fold, row["zh"]), row["id"])
@@ -220,7 +239,11 @@ def _alternatives(words: Iterable[str], *, bounded: bool) -> re.Pattern[str]:
     for word in sorted(set(words), key=len, reverse=True):
         if bounded and word.isascii():
             # In a Chinese sentence a Latin name stands between characters without spaces.
-            parts.append(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])(?:'s(?![a-z]))?")
+            parts.append(
+                rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])(?:'s(?![a-z]))?"
+                if len(word) < 5
+                else rf"(?<![a-z0-9]){re.escape(word)}(?:'?s)?(?![a-z0-9])"
+            )
         else:
             parts.append(re.escape(word))
     return re.compile("|".join(parts))

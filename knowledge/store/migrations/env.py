@@ -1,4 +1,4 @@
-"""Alembic runs this on the connection that :mod:`knowledge.store.database` hands over."""
+"""Alembic runs this on the connection that :mod:`knowledge.store.engine` hands over."""
 
 from alembic import context
 
@@ -11,6 +11,7 @@ context.configure(
     target_metadata=metadata,
     version_table=VERSION_TABLE,
     render_as_batch=True,
+    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()

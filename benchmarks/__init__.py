@@ -1,0 +1,1 @@
+"""Benchmarks: each prints what it measured and against what. ``python -m benchmarks`` runs all of them."""

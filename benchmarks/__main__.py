@@ -1,0 +1,16 @@
+"""Run every benchmark, or those named: ``python -m benchmarks first_answer``."""
+
+import importlib
+import sys
+
+ALL = ("first_answer", "telegram_answer")
+
+
+def main() -> None:
+    for name in sys.argv[1:] or ALL:
+        print(f"== {name}", flush=True)
+        importlib.import_module(f"benchmarks.{name}").main()
+        print(flush=True)
+
+
+main()

@@ -1,0 +1,119 @@
+"""Reading articles as a person does: sentence by sentence, minding whom and which period they speak of. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.assistant.figures import Found, figures
+from bot.assistant.lexicon import Items, Name, lexicon
+from bot.assistant.periods import Period, periods
+from knowledge.model import Hit
+from knowledge.text import language_of, sentences
+
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|their"
+    r"|the (?:company|group|firm|index|unit|division|business|service|platform|carmaker|chipmaker))\b"
+    r"|该|其|公司|集团|旗下",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:from|than|against|compared (?:with|to)|versus|after) [^,.;]*|[，,][^，,]*(?:相比|低于|高于)[^，,]*"
+)
+EXPECTS = re.compile(
+    r"\b(?:will|would|(?:is|are) to|expects?|expected|plans?|planned|forecasts?|aims?|targets?|guid(?:ed|ance)|next)\b"
+    r"|将|预计|计划|目标|有望|明年",
+    re.IGNORECASE,
+)
+"""Words of what is to come."""
+_WHOLE = re.compile(r"\b(?:group|total|overall|whole)\b|总收入|集团", re.IGNORECASE)
+_ANOTHER_PERIOD = re.compile(
+    r"\b(?:previous|prior|preceding|earlier) (?:quarter|half|year)\b|\bquarter before\b|上一?季|前一季|上年度",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with what it speaks of, by itself or by the words before it.
+
+    ``names`` are those in it or, where it has none, those it must mean; ``own`` tells which, and ``points_back`` that
+    it says "it" or "the unit". ``around`` is what title and sentence before speak of, its ``words`` those of the title
+    and its ``weak`` those of the sentence. ``spans`` are the periods in it or, where it has none, the one its article
+    is about; ``days`` are single days in it.
+    """
+
+    text: str
+    hit: Hit
+    language: str
+    items: Items
+    names: tuple[Name, ...]
+    own: bool
+    around: Items
+    points_back: bool
+    figures: tuple[Found, ...]
+    spans: tuple[Period, ...]
+    days: tuple[Period, ...]
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The companies and indices it is about."""
+        return tuple(dict.fromkeys(name.subject for name in self.names))
+
+
+def read(articles: Iterable[Sequence[Hit]]) -> Iterator[Sentence]:
+    """Read articles, each given as its passages in order."""
+    for passages in articles:
+        yield from _read_article(passages)
+
+
+def _read_article(passages: Sequence[Hit]) -> Iterator[Sentence]:
+    first = passages[0]
+    near = first.published.day if first.published else None
+    title = items_of(first.title)
+    named = last = _names(title)
+    about = _spans(tuple(periods(first.title, near)))[:1]
+    before = title
+    for hit, text in ((passage, text) for passage in passages for text in _sentences(passage.text)):
+        items = items_of(text)
+        found = tuple(periods(text, near))
+        # "Expects revenue to grow in the third quarter" is of the next one: which, its date alone does not tell.
+        spans = _spans(found) if not EXPECTS.search(text) else _spans(period for period in found if period.year_given)
+        # What an article says first of its period holds for what follows, until a sentence says otherwise for itself.
+        about = about or (spans if len(spans) == 1 else ())
+        own = _names(items)
+        last = own or last
+        meant = own or (last if _POINTS_BACK.search(text) or not named else named)
+        yield Sentence(
+            text=text,
+            hit=hit,
+            language=language_of(text),
+            items=items,
+            names=meant,
+            own=bool(own),
+            around=Items((), title.concepts | before.concepts, title.words, before.words),
+            points_back=bool(_POINTS_BACK.search(text) and not _WHOLE.search(text)),
+            figures=tuple(figures(text)),
+            spans=spans or (() if _ANOTHER_PERIOD.search(_COMPARED.sub("", text)) else about),
+            days=tuple(period for period in found if not period.months),
+        )
+        before = items
+
+
+def _names(items: Items) -> tuple[Name, ...]:
+    return tuple(dict.fromkeys(mention.name for mention in items.names))
+
+
+def _spans(found: Iterable[Period]) -> tuple[Period, ...]:
+    return tuple({(period.start, period.end): period for period in found if period.months}.values())
+
+
+@lru_cache(maxsize=20_000)
+def items_of(text: str) -> Items:
+    """What a text speaks of; remembered, since the same articles are read for many questions."""
+    return lexicon().items(text)
+
+
+@lru_cache(maxsize=4_000)
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(sentences(text))

@@ -1,0 +1,172 @@
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import Engine
+
+from knowledge.embeddings import Vectors
+from knowledge.errors import EmbedderError
+from knowledge.ingest.feedlist import FeedSource, load_feeds
+from knowledge.ingest.pipeline import Pipeline
+from knowledge.ingest.refresh import BUNDLED_FEEDS, refresh
+from knowledge.model import IngestReport, Outcome
+from knowledge.store.records import Records
+from tests.knowledge.conftest import clock, faults
+from tests.knowledge.embedder import HashEmbedder
+from tests.knowledge.ingest.pages import ENGLISH, article_page, rss, rss_item
+from tests.standins.newsroom import Newsroom
+
+FULL = "".join(f"<p>{paragraph}</p>" for paragraph in ENGLISH)
+
+
+class Refreshing:
+    """Refreshes feeds of the news site into one database."""
+
+    def __init__(self, site: Newsroom, records: Records, pipeline: Pipeline) -> None:
+        self.site = site
+        self.records = records
+        self.pipeline = pipeline
+
+    async def read(self, *paths: str) -> IngestReport:
+        feeds = [FeedSource(path, self.site.address + path) for path in paths]
+        return await refresh(feeds, self.records, self.pipeline, lambda item: None)
+
+    def validators(self, path: str) -> tuple[str | None, str | None]:
+        return self.records.validators(self.site.address + path)
+
+    def asked_with(self, path: str) -> list[str | None]:
+        return [request.headers.get("if-none-match") for request in self.site.requests if request.path == path]
+
+
+@pytest.fixture
+def refreshing(newsroom: Newsroom, records: Records, pipeline: Pipeline) -> Refreshing:
+    return Refreshing(newsroom, records, pipeline)
+
+
+def story(name: str) -> str:
+    return rss_item(f"https://ledger.example/{name}", f"Story {name}", content=f"<p>All about {name}.</p>{FULL}")
+
+
+def outcomes(report: IngestReport) -> list[tuple[str, str]]:
+    return [(article.url.rpartition("/")[2], article.outcome.value) for article in report.articles]
+
+
+async def test_every_feed_is_read_and_told_in_the_lists_order(refreshing: Refreshing, engine: Engine) -> None:
+    refreshing.site.page("/slow", rss(story("a"), story("b")), content_type="application/rss+xml", delay=0.1)
+    refreshing.site.feed("/quick", rss(story("c")))
+    report = await refreshing.read("/slow", "/quick")
+    assert outcomes(report) == [("a", "new"), ("b", "new"), ("c", "new")]
+    assert report.failed == []
+    assert faults(engine) == []
+
+
+async def test_a_feed_that_has_not_changed_is_not_sent_again(refreshing: Refreshing) -> None:
+    refreshing.site.feed("/feed", rss(story("a")), etag='"1"')
+    assert outcomes(await refreshing.read("/feed")) == [("a", "new")]
+    assert await refreshing.read("/feed") == IngestReport([], [])
+    refreshing.site.feed("/feed", rss(story("b"), story("a")), etag='"2"')
+    assert outcomes(await refreshing.read("/feed")) == [("b", "new")]
+    assert refreshing.asked_with("/feed") == [None, '"1"', '"1"']
+    assert refreshing.validators("/feed") == ('"2"', None)
+
+
+async def test_the_day_of_the_last_change_serves_where_there_is_no_tag(refreshing: Refreshing) -> None:
+    day = "Fri, 29 Aug 2025 10:30:00 GMT"
+    refreshing.site.feed("/feed", rss(story("a")), modified=day)
+    await refreshing.read("/feed")
+    assert refreshing.validators("/feed") == (None, day)
+    assert await refreshing.read("/feed") == IngestReport([], [])
+
+
+async def test_articles_that_are_stored_are_not_fetched_again(refreshing: Refreshing) -> None:
+    site = refreshing.site
+    address = site.page("/story", article_page())
+    site.feed("/feed", rss(rss_item(address, summary="Cloud sales grew.")))
+    assert outcomes(await refreshing.read("/feed")) == [("story", "new")]
+    assert outcomes(await refreshing.read("/feed")) == []
+    assert site.count("/story") == 1
+
+
+async def test_one_failing_feed_costs_the_others_nothing(refreshing: Refreshing) -> None:
+    refreshing.site.page("/broken", "out of order", status=500)
+    refreshing.site.page("/no-feed", article_page())
+    refreshing.site.feed("/good", rss(story("a")), etag='"1"')
+    report = await refreshing.read("/broken", "/no-feed", "/gone", "/good")
+    assert outcomes(report) == [("a", "new")]
+    assert [failure.source.rpartition("/")[2] for failure in report.failed] == ["broken", "no-feed", "gone"]
+    assert all(failure.reason and "\n" not in failure.reason for failure in report.failed)
+    assert refreshing.validators("/good") == ('"1"', None)
+
+
+async def test_a_feed_that_fails_once_keeps_what_it_said_before(refreshing: Refreshing) -> None:
+    refreshing.site.feed("/feed", rss(story("a")), etag='"1"')
+    await refreshing.read("/feed")
+    refreshing.site.page("/feed", "out of order", status=503)
+    assert len((await refreshing.read("/feed")).failed) == 1
+    assert refreshing.validators("/feed") == ('"1"', None)
+
+
+async def test_the_same_story_in_two_feeds_is_stored_once(refreshing: Refreshing, records: Records) -> None:
+    words = f"<p>All about a.</p>{FULL}"
+    refreshing.site.feed("/one", rss(rss_item("https://one.example/a", "Story a", content=words)))
+    refreshing.site.feed("/two", rss(rss_item("https://two.example/a", "Story a", content=words)))
+    report = await refreshing.read("/one", "/two")
+    assert [article.outcome for article in report.articles] == [Outcome.NEW, Outcome.COPY]
+    assert records.count_articles() == 1
+
+
+async def test_a_page_that_was_down_for_a_moment_is_tried_again(refreshing: Refreshing) -> None:
+    site = refreshing.site
+    address = site.page("/story", "out of order", status=503)
+    site.feed("/feed", rss(story("a"), rss_item(address)), etag='"1"')
+    report = await refreshing.read("/feed")
+    assert (outcomes(report), len(report.failed)) == ([("a", "new")], 1)
+    assert refreshing.validators("/feed") == (None, None)
+    site.page("/story", article_page())
+    assert outcomes(await refreshing.read("/feed")) == [("story", "new")]
+    assert refreshing.validators("/feed") == ('"1"', None)
+
+
+async def test_what_a_feed_said_is_kept_only_once_its_articles_are(
+    refreshing: Refreshing, records: Records, engine: Engine
+) -> None:
+    class FailsOnB(HashEmbedder):
+        def passages(self, texts: Sequence[str]) -> Vectors:
+            if any("All about b." in text for text in texts):
+                raise EmbedderError("the server is away")
+            return super().passages(texts)
+
+    refreshing.site.feed("/one", rss(story("a"), story("b")), etag='"1"')
+    refreshing.site.feed("/two", rss(story("c")), etag='"2"')
+    well, refreshing.pipeline = refreshing.pipeline, Pipeline(records, FailsOnB(), None, clock)
+    with pytest.raises(EmbedderError):
+        await refreshing.read("/one", "/two")
+    assert records.count_articles() == 1
+    assert refreshing.validators("/one") == refreshing.validators("/two") == (None, None)
+    refreshing.pipeline = well
+    assert outcomes(await refreshing.read("/one", "/two")) == [("b", "new"), ("c", "new")]
+    assert faults(engine) == []
+
+
+async def test_a_refresh_may_be_cancelled_while_feeds_are_read_and_done_again(
+    refreshing: Refreshing, engine: Engine
+) -> None:
+    refreshing.site.feed("/one", rss(story("a")), etag='"1"')
+    refreshing.site.page("/two", rss(story("b")), content_type="application/rss+xml", delay=5)
+    task = asyncio.create_task(refreshing.read("/one", "/two"))
+    while refreshing.validators("/one") == (None, None):
+        await asyncio.sleep(0.005)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert faults(engine) == []
+    refreshing.site.feed("/two", rss(story("b")), etag='"2"')
+    assert outcomes(await refreshing.read("/one", "/two")) == [("b", "new")]
+
+
+async def test_an_empty_list_reads_nothing(refreshing: Refreshing) -> None:
+    assert await refreshing.read() == IngestReport([], [])
+
+
+def test_the_bundled_list_of_feeds_can_be_read() -> None:
+    assert len(load_feeds(BUNDLED_FEEDS)) > 3

@@ -1,0 +1,508 @@
+import asyncio
+import json
+import logging
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knowledge import starter
+from knowledge.base import KnowledgeBase, KnowledgeConfig, Opening
+from knowledge.embeddings.bundled import BundledEmbedder
+from knowledge.embeddings.choice import EmbedderChoice
+from knowledge.errors import BusyError, EmbedderError, StoreError
+from knowledge.ingest.pipeline import Pipeline
+from knowledge.model import Hit, Outcome
+from knowledge.store.engine import open_engine
+from knowledge.store.records import Records
+from tests.knowledge.conftest import clock, faults
+from tests.knowledge.embedder import vector_of
+from tests.knowledge.ingest.pages import article_page, rss, rss_item
+from tests.standins.embeddings import EmbeddingServer, open_embeddings
+from tests.standins.newsroom import open_newsroom
+
+STARTER = len(starter.articles())
+DIMENSIONS = 64
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[EmbeddingServer]:
+    with open_embeddings(lambda text: vector_of(text, DIMENSIONS)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def opened_once(server: EmbeddingServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the first start leaves it."""
+    folder = tmp_path_factory.mktemp("first") / "data"
+    KnowledgeBase(config(folder, server)).close()
+    return folder
+
+
+@pytest.fixture
+def folder(opened_once: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(opened_once, tmp_path / "data")
+
+
+def config(folder: Path, server: EmbeddingServer, feeds: Path | None = None) -> KnowledgeConfig:
+    return KnowledgeConfig(folder, EmbedderChoice("openai", openai_base_url=server.address), feeds, clock)
+
+
+@contextmanager
+def opened(folder: Path, server: EmbeddingServer) -> Iterator[tuple[KnowledgeBase, list[Opening]]]:
+    """The newsroom, with what was told while it opened."""
+    told: list[Opening] = []
+    with KnowledgeBase(config(folder, server), told.append) as news:
+        yield news, told
+
+
+def texts(server: EmbeddingServer) -> int:
+    """How many texts the embedding server has been sent."""
+    return sum(len(asked.texts) for asked in server.asked)
+
+
+def jsonl(path: Path, count: int, words: str = "chips") -> Path:
+    """News, of which article ``n`` alone holds the word ``unique<n>``."""
+    lines = (
+        {
+            "title": f"Story {number}",
+            "url": f"https://news.example/{number}",
+            "published": "2025-08-29",
+            "source": "Harbour Ledger",
+            "body": f"The maker of {words} sold unique{number} of them. " * 20,
+        }
+        for number in range(count)
+    )
+    path.write_text("\n".join(json.dumps(line) for line in lines))
+    return path
+
+
+def keys(hits: list[Hit]) -> list[tuple[str, int]]:
+    return [(hit.url, hit.position) for hit in hits]
+
+
+def whole(folder: Path) -> bool:
+    engine = open_engine(folder / "newsroom.db")
+    try:
+        return faults(engine) == []
+    finally:
+        engine.dispose()
+
+
+# -- opening ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_start_loads_the_starter_newsroom_and_says_how_far_it_is(
+    tmp_path: Path, server: EmbeddingServer
+) -> None:
+    with opened(tmp_path / "deep" / "data", server) as (news, told):
+        assert news.count() == STARTER
+        assert [(one.done, one.total) for one in told if one.doing == "starter"] == [
+            (done, STARTER) for done in range(STARTER + 1)
+        ]
+        assert {one.doing for one in told} == {"starter", "vectors", "index"}
+        assert all(one.done <= one.total for one in told)
+        assert keys(news.search("Baidu cloud", 1))[0][0].startswith("starter:baidu")
+    assert whole(tmp_path / "deep" / "data")
+
+
+def test_opening_again_is_quick_and_loads_and_embeds_nothing(
+    folder: Path, server: EmbeddingServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, began = texts(server), time.perf_counter()
+    with opened(folder, server) as (news, told):
+        took = time.perf_counter() - began
+        assert (news.count(), told, texts(server)) == (STARTER, [], before)
+    assert took < 2
+    assert caplog.text == ""
+
+
+def test_a_starter_newsroom_that_has_changed_is_loaded_again(folder: Path, server: EmbeddingServer) -> None:
+    engine = open_engine(folder / "newsroom.db")
+    records = Records(engine)
+    first = starter.articles()[0]
+    records.remember("starter", "the digest of an older one")
+    Pipeline(records, None, None, clock).keep(type(first)(first.url, first.title, first.source, "Older words."))
+    engine.dispose()
+    with opened(folder, server) as (news, told):
+        assert "starter" in {one.doing for one in told}
+        assert news.count() == STARTER
+        assert all("Older words" not in hit.text for hit in news.search(f"{first.title} older words", 50))
+    with opened(folder, server) as (_, told):
+        assert told == []
+    assert whole(folder)
+
+
+def test_the_real_embedder_answers_the_first_question_in_chinese(tmp_path: Path, bundled: BundledEmbedder) -> None:
+    with KnowledgeBase(KnowledgeConfig(tmp_path / "data")) as news:
+        hits = news.search("百度智能云的收入增长了多少？", 3)
+    assert any("baidu" in hit.url for hit in hits[:2])
+    assert all(hit.similarity and hit.similarity > 0.7 for hit in hits)
+
+
+def test_another_embedder_embeds_everything_anew_and_never_mixes_vectors(folder: Path, server: EmbeddingServer) -> None:
+    with open_embeddings(lambda text: vector_of(text, 24)) as other:
+        with opened(folder, other) as (news, told):
+            assert [(one.doing, one.done) for one in told if one.done == one.total] == [
+                ("vectors", texts(other)),
+                ("index", texts(other)),
+            ]
+            assert all(hit.similarity is not None for hit in news.search("Baidu cloud", 50))
+        engine = open_engine(folder / "newsroom.db")
+        records = Records(engine)
+        names = [f"openai-text-embedding-3-small@{one.address.removeprefix('http://')}" for one in (server, other)]
+        assert [records.vectors(name)[1].shape[1] for name in names] == [DIMENSIONS, 24]
+        assert records.count_vectors(names[0]) == records.count_vectors(names[1]) == records.count_passages()
+        engine.dispose()
+    before = texts(server)
+    with opened(folder, server) as (news, told):
+        assert [hit.similarity is not None for hit in news.search("Baidu cloud", 5)] == [True] * 5
+        assert texts(server) == before + 1
+        assert {one.doing for one in told} == {"index"}
+
+
+def test_an_embedder_that_is_away_does_not_keep_the_newsroom_shut(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_embeddings(lambda text: vector_of(text, DIMENSIONS)) as server:
+        server.answers(401, "{}")
+        with opened(tmp_path, server) as (news, _):
+            assert news.count() == STARTER
+            assert keys(news.search("Baidu cloud", 1))[0][0].startswith("starter:baidu")
+        assert "found by their words alone" in caplog.text
+        server.recovers()
+        with opened(tmp_path, server) as (news, told):
+            assert {one.doing for one in told} == {"vectors", "index"}
+            assert news.search("Baidu cloud", 1)[0].similarity is not None
+
+
+def test_a_lost_index_is_rebuilt_and_finds_the_same(folder: Path, server: EmbeddingServer) -> None:
+    with opened(folder, server) as (news, _):
+        before = news.search("Alibaba's own chips", 10)
+    shutil.rmtree(folder / "chroma")
+    with opened(folder, server) as (news, told):
+        assert {one.doing for one in told} == {"index"}
+        assert keys(news.search("Alibaba's own chips", 10)) == keys(before)
+
+
+def test_closing_twice_is_closing_once_and_another_may_write_then(folder: Path, server: EmbeddingServer) -> None:
+    news = KnowledgeBase(config(folder, server))
+    with ExitStack() as closed:
+        closed.callback(news.close)
+        news.close()
+    with opened(folder, server) as (again, _):
+        assert again.writes
+
+
+@pytest.mark.parametrize("choice", [EmbedderChoice("openai"), EmbedderChoice("openai", openai_base_url="nonsense")])
+def test_a_newsroom_that_does_not_open_lets_go_of_everything(
+    folder: Path, server: EmbeddingServer, choice: EmbedderChoice
+) -> None:
+    with pytest.raises(EmbedderError):
+        KnowledgeBase(KnowledgeConfig(folder, choice))
+    with opened(folder, server) as (news, _):
+        assert news.writes
+
+
+# -- news in ----------------------------------------------------------------------------------------------------------
+
+
+async def test_news_is_found_as_soon_as_it_is_stored(folder: Path, server: EmbeddingServer, tmp_path: Path) -> None:
+    path = jsonl(tmp_path / "news.jsonl", 5)
+    with opened(folder, server) as (news, _):
+        told: list[str] = []
+        report = await news.ingest([str(path), str(tmp_path / "none.md")], lambda item: told.append(str(item)))
+        assert (report.count(Outcome.NEW), len(report.failed), len(told)) == (5, 1, 6)
+        assert news.count(date(2025, 8, 29)) - news.count(date(2025, 8, 28)) >= 5
+        assert keys(news.search("unique3", 1)) == [("https://news.example/3", 0)]
+        assert all("news.example" not in url for url, _ in keys(news.search("unique3", 9, as_of=date(2025, 8, 28))))
+        again = await news.ingest([str(path)])
+        assert again.count(Outcome.SAME) == 5
+    with opened(folder, server) as (news, told_again):
+        assert told_again == []
+        assert keys(news.search("unique3", 1)) == [("https://news.example/3", 0)]
+
+
+async def test_an_address_is_ingested_and_its_edit_and_its_copy_are_told_apart(
+    folder: Path, server: EmbeddingServer
+) -> None:
+    with open_newsroom() as site, opened(folder, server) as (news, _):
+        address = site.page("/story", article_page())
+        outcomes = [(await news.ingest([address])).articles[0].outcome for _ in range(2)]
+        copy = site.page("/copy", article_page())
+        outcomes += [(await news.ingest([copy])).articles[0].outcome]
+        site.page("/story", article_page(title="Another title"))
+        outcomes += [(await news.ingest([address])).articles[0].outcome]
+    assert outcomes == [Outcome.NEW, Outcome.SAME, Outcome.COPY, Outcome.EDITED]
+    assert whole(folder)
+
+
+async def test_the_operators_own_list_of_feeds_is_refreshed(
+    folder: Path, server: EmbeddingServer, tmp_path: Path
+) -> None:
+    with open_newsroom() as site:
+        feed = site.feed("/feed", rss(rss_item(site.page("/story", article_page()))), etag='"1"')
+        feeds = tmp_path / "feeds.toml"
+        feeds.write_text(f'[[feed]]\nname = "Ledger"\nurl = "{feed}"\n')
+        with KnowledgeBase(config(folder, server, feeds)) as news:
+            assert (await news.refresh()).count(Outcome.NEW) == 1
+            assert (await news.refresh()).articles == []
+
+
+async def test_closing_in_the_middle_of_an_ingest_leaves_a_whole_newsroom(
+    folder: Path, server: EmbeddingServer, tmp_path: Path
+) -> None:
+    path, stored = jsonl(tmp_path / "news.jsonl", 500), list[Any]()
+    with opened(folder, server) as (news, _):
+        task = asyncio.create_task(news.ingest([str(path)], stored.append))
+        while len(stored) < 5:
+            await asyncio.sleep(0.002)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert whole(folder)
+    with opened(folder, server) as (news, told):
+        assert STARTER + len(stored) <= news.count() <= STARTER + len(stored) + 1
+        assert told == []
+
+
+# -- folders and disks ------------------------------------------------------------------------------------------------
+
+
+def test_a_file_in_place_of_the_folder_is_said_to_be_one(tmp_path: Path, server: EmbeddingServer) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(StoreError, match=r"^the data folder .* cannot be made \(File exists\)\. Set RALLYBOT_DATA_DIR"):
+        KnowledgeBase(config(tmp_path / "data", server))
+
+
+def test_a_damaged_database_is_said_to_be_and_left_as_it_is(folder: Path, server: EmbeddingServer) -> None:
+    for path in folder.glob("newsroom.db*"):
+        path.unlink()
+    (folder / "newsroom.db").write_bytes(b"garbage" * 1_000)
+    with pytest.raises(StoreError, match=r"file is not a database.*Move the data folder away") as refused:
+        KnowledgeBase(config(folder, server))
+    assert "\n" not in str(refused.value)
+    assert (folder / "newsroom.db").read_bytes() == b"garbage" * 1_000
+
+
+def test_a_database_damaged_in_the_middle_gives_errors_of_ours_alone(folder: Path, server: EmbeddingServer) -> None:
+    with (folder / "newsroom.db").open("r+b") as file:
+        rest = file.seek(0, os.SEEK_END) - 4096
+        file.seek(4096)
+        file.write(b"\xff" * rest)
+    with pytest.raises(StoreError) as refused, opened(folder, server) as (news, _):
+        news.search("Baidu cloud", 5)
+    assert "\n" not in str(refused.value)
+
+
+# -- a second process -------------------------------------------------------------------------------------------------
+
+
+Child = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def child(server: EmbeddingServer) -> Iterator[Child]:
+    """Starts processes of their own at a data folder."""
+    with ExitStack() as started:
+
+        def start(folder: Path, command: str, argument: str = "") -> subprocess.Popen[str]:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.knowledge.child", str(folder), server.address, command, argument],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            started.enter_context(process)
+            started.callback(process.kill)
+            return process
+
+        yield start
+
+
+def said(process: "subprocess.Popen[str]") -> dict[str, Any]:
+    assert process.stdout is not None
+    line = json.loads(process.stdout.readline())
+    assert isinstance(line, dict)
+    return line
+
+
+def test_a_second_process_searches_exactly_the_same(folder: Path, server: EmbeddingServer, child: Child) -> None:
+    with opened(folder, server) as (news, _):
+        process = child(folder, "search", "Alibaba's own chips")
+        assert said(process) == {"open": True, "writes": False}
+        there = {(url, position): (score, cosine) for url, position, score, cosine in said(process)["hits"]}
+        here = news.search("Alibaba's own chips", 20)
+    assert set(there) == set(keys(here))
+    for hit in here:
+        assert there[hit.url, hit.position] == pytest.approx((hit.score, hit.similarity), abs=3e-4)
+
+
+def test_a_second_process_may_not_write_and_is_told_what_to_do(
+    folder: Path, server: EmbeddingServer, child: Child, tmp_path: Path
+) -> None:
+    with opened(folder, server) as (news, _):
+        process = child(folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 3)))
+        assert said(process) == {"open": True, "writes": False}
+        told = said(process)
+        assert told["error"] == BusyError.__name__
+        assert told["message"].startswith("another rallybot is using this newsroom for writing")
+        assert process.wait(10) == 1
+        assert news.count() == STARTER
+
+
+def test_a_reader_finds_what_the_writer_stores_meanwhile(
+    folder: Path, server: EmbeddingServer, child: Child, tmp_path: Path
+) -> None:
+    writer = child(folder, "hold")
+    assert said(writer)["writes"]
+    with opened(folder, server) as (news, told):
+        assert (news.writes, told) == (False, [])
+        assert news.search("unique2", 50)
+        writer.kill()
+        writer.wait(10)
+        with opened(folder, server) as (other, _):
+            assert other.writes
+            asyncio.run(other.ingest([str(jsonl(tmp_path / "news.jsonl", 3))]))
+        assert keys(news.search("unique2", 1)) == [("https://news.example/2", 0)]
+        with pytest.raises(BusyError):
+            asyncio.run(news.ingest([str(tmp_path)]))
+
+
+def test_a_reader_before_the_first_start_has_ended_is_told_to_wait(tmp_path: Path, server: EmbeddingServer) -> None:
+    def peek(opening: Opening) -> None:
+        peeked.append(opening)
+        if len(peeked) == 1:
+            with opened(tmp_path, server) as (news, _):
+                assert not news.writes
+                assert news.search("Baidu", 5) == []
+
+    peeked: list[Opening] = []
+    KnowledgeBase(config(tmp_path, server), peek).close()
+    assert peeked
+
+
+@pytest.fixture
+def open_folder(folder: Path) -> Iterator[Path]:
+    """A data folder, as the first start leaves it, where every user of the machine gets to."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        shared = shutil.copytree(folder, Path(made) / "data")
+        for path in (shared, *shared.rglob("*")):
+            path.chmod(0o777)
+        yield shared
+        for path in (shared, *shared.rglob("*")):
+            path.chmod(0o777)
+
+
+def test_a_folder_that_cannot_be_written_is_said_to_be(open_folder: Path, child: Child) -> None:
+    open_folder.chmod(0o555)
+    for path in (open_folder / "newsroom.db", open_folder / "newsroom.lock"):
+        path.chmod(0o444)
+    told = said(child(open_folder, "as nobody"))
+    assert told["error"] == StoreError.__name__
+    assert told["message"].startswith(f"the data folder {open_folder} cannot be written (Permission denied).")
+    assert "RALLYBOT_DATA_DIR" in told["message"]
+
+
+def test_a_database_that_cannot_be_written_is_said_to_be(open_folder: Path, child: Child, tmp_path: Path) -> None:
+    (open_folder / "newsroom.db").chmod(0o444)
+    told = said(child(open_folder, "ingest as nobody", str(jsonl(tmp_path / "news.jsonl", 2))))
+    assert told["error"] == StoreError.__name__
+    assert told["message"].startswith("the data folder cannot be written.")
+
+
+def test_an_index_that_can_neither_be_opened_nor_removed_is_done_without(
+    open_folder: Path, child: Child, server: EmbeddingServer
+) -> None:
+    (open_folder / "chroma" / "chroma.sqlite3").write_bytes(b"garbage" * 1_000)
+    (open_folder / "chroma").chmod(0o555)
+    process = child(open_folder, "search as nobody", "Alibaba's own chips")
+    assert said(process) == {"open": True, "writes": True}
+    hits = said(process)["hits"]
+    assert len(hits) == 20
+    assert process.wait(10) == 0
+
+
+def test_ctrl_c_in_the_middle_of_an_ingest_loses_nothing(
+    folder: Path, server: EmbeddingServer, child: Child, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    process = child(folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 2_000)))
+    assert said(process)["writes"]
+    stored = [said(process)["stored"] for _ in range(5)]
+    process.send_signal(signal.SIGINT)
+    rest = process.communicate(timeout=20)[0].splitlines()
+    stored += [json.loads(line)["stored"] for line in rest]
+    assert process.returncode == 130
+    assert whole(folder)
+    with opened(folder, server) as (news, told):
+        assert STARTER + len(stored) <= news.count() < STARTER + 2_000
+        assert told == []
+    assert caplog.text == ""
+
+
+def test_kill_9_in_the_middle_of_an_ingest_loses_no_article_that_was_reported_stored(
+    folder: Path, server: EmbeddingServer, child: Child, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    chance = random.Random(20250829)
+    stored: set[str] = set()
+    for attempt in range(4):
+        process = child(folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 2_000, words=f"chips {attempt}")))
+        assert said(process)["writes"]
+        for _ in range(chance.randint(1, 40)):
+            stored.add(said(process)["stored"])
+        time.sleep(chance.uniform(0, 0.03))
+        process.kill()
+        stored |= {json.loads(line)["stored"] for line in process.communicate()[0].splitlines() if line.endswith("}")}
+        assert whole(folder)
+    with opened(folder, server) as (news, _):
+        assert news.writes
+        assert news.count() >= STARTER + len(stored)
+        for url in stored:
+            assert news.search(f"unique{url.rpartition('/')[2]}", 1)[0].url == url
+    assert caplog.text == ""
+
+
+# -- the network ------------------------------------------------------------------------------------------------------
+
+
+def test_opening_ingesting_a_file_and_searching_touch_no_network(tmp_path: Path) -> None:
+    """A process of its own, beside a settings file, notes every connection it makes and every name it resolves."""
+    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=1:x\nOPENAI_API_KEY=sk-x\nCHROMA_SERVER_HOST=chroma.example\n")
+    script = """
+import asyncio, sys
+from pathlib import Path
+seen = []
+def note(event, args):
+    if event in {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"}:
+        seen.append((event, str(args)))
+sys.addaudithook(note)
+from knowledge.base import KnowledgeBase, KnowledgeConfig
+assert "chromadb" not in sys.modules and "openai" not in sys.modules
+with KnowledgeBase(KnowledgeConfig(Path("data"))) as news:
+    asyncio.run(news.ingest([sys.argv[1]]))
+    assert news.search("unique1", 5)[0].url.endswith("/1")
+assert not seen, seen
+left = sorted(path.name for path in Path().iterdir())
+assert left == [".env", "data", "news.jsonl"], left
+"""
+    subprocess.run(
+        [sys.executable, "-c", script, str(jsonl(tmp_path / "news.jsonl", 2))],
+        check=True,
+        cwd=tmp_path,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
