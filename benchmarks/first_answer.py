@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -38,9 +39,9 @@ class Timed:
         self._news = news
         self.seconds = 0.0
 
-    def search(self, query: str, k: int = 10, as_of: date | None = None) -> list[Hit]:
+    def articles(self, query: str, n: int = 20, as_of: date | None = None, also: str = "") -> list[list[Hit]]:
         began = time.perf_counter()
-        hits = self._news.search(query, k, as_of)
+        hits = self._news.articles(query, n, as_of, also)
         self.seconds += time.perf_counter() - began
         return hits
 
@@ -73,9 +74,7 @@ def _seconds(work: Callable[[], Any]) -> float:
 
 
 def _peak_mb(environment: dict[str, str]) -> float:
-    process = psutil.Popen(
-        [sys.executable, "-m", "bot", "ask", QUESTION], env=environment, stdout=subprocess.DEVNULL
-    )
+    process = psutil.Popen([sys.executable, "-m", "bot", "ask", QUESTION], env=environment, stdout=subprocess.DEVNULL)
     peak = 0
     while process.poll() is None:
         try:
@@ -100,8 +99,8 @@ def _warm(folder: Path) -> None:
             for text in QUESTIONS:
                 asked = f"{text} " if turn % 2 else text
                 timed.seconds = 0.0
-                seconds = _seconds(lambda asked=asked: assistant.answer(Question(asked, datetime.now(UTC))))
-                alone = _seconds(lambda asked=asked: embedder.query(asked))
+                seconds = _seconds(partial(assistant.answer, Question(asked, datetime.now(UTC))))
+                alone = _seconds(partial(embedder.query, asked))
                 if turn:
                     whole.append(seconds * 1_000)
                     searching.append(timed.seconds * 1_000)
@@ -115,7 +114,8 @@ def _shares(whole: list[float], searching: list[float], embedding: list[float]) 
     search, embed = median(searching), median(embedding)
     print(f"warm question, {len(whole)} of {len(QUESTIONS)} kinds: p50 {p50:.1f} ms (limit 60 ms), p95 {p95:.1f} ms")
     print(f"  embedding the question  {embed:5.1f} ms  {embed / p50:4.0%}  (the embedder alone, the baseline)")
-    print(f"  rest of the search      {search - embed:5.1f} ms  {(search - embed) / p50:4.0%}  (Chroma, BM25, fusion, rows)")
+    rest = search - embed
+    print(f"  rest of the search      {rest:5.1f} ms  {rest / p50:4.0%}  (Chroma, BM25, fusion, rows)")
     print(f"  reading and composing   {p50 - search:5.1f} ms  {(p50 - search) / p50:4.0%}")
     print(f"  whole over baseline     {p50 / embed:.2f}")
 

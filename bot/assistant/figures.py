@@ -35,7 +35,8 @@ class Found:
         match = re.search(_DIGITS, self.text)
         if match is None:
             return _WORDS.get(self.text.lower().replace(" ", "-"))
-        scale = next((size for word, size in _SCALES if word in self.text[match.end() :].lower()), Decimal(1))
+        unit = self.text[match.end() :].lower().translate(_SIMPLIFIED)
+        scale = next((size for word, size in _SCALES if word in unit), Decimal(1))
         return Decimal(match.group().replace(",", "")) * scale
 
 
@@ -46,6 +47,7 @@ _SCALES = tuple(
         ("亿", 8), ("千万", 7), ("百万", 6), ("million", 6), ("mn", 6), ("万", 4), ("thousand", 3),
     )
 )  # fmt: skip
+_SIMPLIFIED = str.maketrans("億萬", "亿万")
 # Both languages' words for the same number of digits.
 _WORDS = {
     "single-digit": Decimal("-1"), "一位数": Decimal("-1"), "double-digit": Decimal("-2"), "两位数": Decimal("-2"),
@@ -58,14 +60,14 @@ _UNIT = (
     r"|kron[ao]r?|pounds?)"
 )
 _SIGN = r"(?:us\$|hk\$|rmb|cny|usd|hkd|[$¥€£￥])"
-_ZH_SCALE = r"(?:万亿|千亿|百亿|亿|千万|百万|万)"
-_ZH_UNIT = r"(?:元人民币|人民币|美元|港元|港币|欧元|日元|元)"
+_ZH_SCALE = r"(?:[万萬][亿億]|[千百]?[亿億]|[千百]?[万萬])"
+_ZH_UNIT = r"(?:元人民[币幣]|人民[币幣]|美元|港元|港[币幣]|[欧歐]元|日[元圆圓]|[韩韓]元|元)"
 _DIGIT_WORD = r"(?:single|double|triple|low\ single|mid\ single|high\ single)[- ]digit"
 _PATTERN = re.compile(
     rf"""
     (?P<percent>
         [+\-−]?(?:{_DIGITS})\ ?(?:%|％|per\ ?cent\b|percentage\ points?\b|个百分点)
-      | {_DIGIT_WORD} | (?:一|两|二|三)位数 | 百分之[一二三四五六七八九十百点零]+
+      | {_DIGIT_WORD} | (?:一|[两兩]|二|三)位[数數] | 百分之[一二三四五六七八九十百点零]+
     )
   | (?P<money>
         {_SIGN}\ ?(?:{_DIGITS})\ ?(?:{_ZH_SCALE}|-?\ ?{_SCALE}\b)?(?:\ {_UNIT}\b)?
@@ -94,7 +96,7 @@ _NOT_FIGURES = re.compile(
   | \b\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}(?![a-z]) | {_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?\b
   | \b[qh][1-4]\b | \b[1-4][qh]\d\d\b | \bfy\ ?\d{{2,4}}\b | \d+:\d\d(?::\d\d)? | \d{{4}}年
   | \b0?\d{{4,5}}\.hk\b | \[\d+\] | \b\d{{1,2}}(?:st|nd|rd|th)\b | 第\d+
-  | \b[a-z]+[-.]?\d+(?:\.\d+)*\b
+  | \b[a-z]+[-.]?\d+(?:\.\d+)*\b | \b\d+(?-i:[A-Z]{{2,}})\w*
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -79,6 +79,8 @@ def _read_article(passages: Sequence[Hit]) -> Iterator[Sentence]:
         found = tuple(periods(text, near))
         # "Expects revenue to grow in the third quarter" is of the next one: which, its date alone does not tell.
         spans = _spans(found) if not EXPECTS.search(text) else _spans(period for period in found if period.year_given)
+        # "In the June quarter, faster than in the quarter to March" is of the first.
+        spans = _spans(periods(_COMPARED.sub("", text), near)) or spans if len(spans) > 1 else spans
         # What an article says first of its period holds for what follows, until a sentence says otherwise for itself.
         about = about or (spans if len(spans) == 1 else ())
         own = _names(items)

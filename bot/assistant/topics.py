@@ -22,7 +22,9 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"\b(?:it|they|its|their|this|that|which|who)\b|其|该|它", re.IGNORECASE)
-_ZH_MOVE = re.compile(r"按年|按季|同比|环比|增长|上涨|上升|增加|下跌|下降|下滑|减少|大涨|大跌|涨|跌|升|降|增|为|达")
+_ZH_MOVE = re.compile(
+    r"按年|按季|同比|[环環]比|增[长長]|上[涨漲]|上升|增加|下跌|下降|下滑|[减減]少|大[涨漲]|大跌|[涨漲]|跌|升|降|增|[为為]|[达達]"
+)
 
 
 def topic(before: str, name: Name | None) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.app import make_assistant, now
 from bot.assistant import Assistant
 from bot.model import Answer, Question, Turn
-from bot.terminal.console import newsroom, note, print_line, start
+from bot.terminal.console import newsroom, note, print_line, print_text, start
 from bot.terminal.render import source_line
 
 # What a follow-up may look back on.
@@ -28,6 +28,7 @@ def chat() -> None:
                 break
             if text == "/new":
                 history.clear()
+                note("A new conversation.")
             elif text.startswith("/"):
                 print_line(_HELP)
             else:
@@ -43,6 +44,8 @@ def _lines() -> Iterator[str]:
         try:
             text = input(prompt).strip()
         except (EOFError, KeyboardInterrupt):
+            if prompt:
+                print_line()
             return
         except UnicodeDecodeError:
             note("That was not UTF-8 text; please type it again.")
@@ -57,8 +60,7 @@ async def _answer(assistant: Assistant, text: str, history: list[Turn]) -> Turn:
         if isinstance(piece, Answer):
             _close(piece)
             return Turn(piece.resolved or text, piece)
-        sys.stdout.write(piece)
-        sys.stdout.flush()
+        print_text(piece)
     raise AssertionError("an assistant ends with its answer")
 
 

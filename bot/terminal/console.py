@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
+from unicodedata import category
 
 from bot.app import open_newsroom
 from bot.logs import configure_logging
@@ -31,20 +32,31 @@ def newsroom(settings: Settings) -> Iterator["KnowledgeBase"]:
 
 
 def print_json(document: Any) -> None:
-    """Print one JSON document on standard output."""
-    print_line(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one JSON document on standard output; where that is not UTF-8, other characters are escaped."""
+    as_it_is = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print_line(json.dumps(document, ensure_ascii=not as_it_is, indent=2))
 
 
 def print_line(text: str = "") -> None:
-    """Print a line on standard output, whatever characters its encoding lacks."""
+    """Print a line on standard output, as :func:`print_text` does."""
+    print_text(f"{text}\n")
+
+
+def print_text(text: str) -> None:
+    """Print on standard output at once, whatever characters its encoding lacks."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.write(harmless(text).encode(encoding, "replace").decode(encoding))
     sys.stdout.flush()
+
+
+def harmless(text: str) -> str:
+    """The text without control characters, which drive a terminal, but for line ends and tabs."""
+    return "".join(character for character in text if character in "\n\t" or category(character) != "Cc")
 
 
 def note(text: str) -> None:
     """Print a line on standard error: progress and remarks."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(harmless(text) + "\n")
     sys.stderr.flush()
 
 

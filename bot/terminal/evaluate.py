@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from bot.app import make_assistant, now
-from bot.errors import UsageError
+from bot.errors import RallybotError
 from bot.model import Answer, Question, Status
 from bot.settings import Settings
 from bot.terminal.ask import whole_answer
@@ -70,11 +70,14 @@ def evaluate(path: Path, news: list[str], *, answers: bool, as_json: bool) -> No
 
 
 def read_questions(path: Path) -> list[Asked]:
-    """Read a question file; raises UsageError that names the line that cannot be read."""
+    """Read a question file; raises RallybotError that names the line that cannot be read."""
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from error
+        # Lines end as JSON Lines have it; a question may hold other separators.
+        lines = path.read_text("utf-8-sig").split("\n")
+    except OSError as error:
+        raise RallybotError(f"{path} cannot be read: {(error.strerror or 'unknown').lower()}") from error
+    except UnicodeDecodeError as error:
+        raise RallybotError(f"{path} is not text in UTF-8.") from error
     questions = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -83,17 +86,20 @@ def read_questions(path: Path) -> list[Asked]:
             questions.append(Asked.model_validate_json(line))
         except ValidationError as error:
             reason = error.errors(include_url=False)[0]["msg"]
-            raise UsageError(f"{path}:{number} is not a question: {reason}") from error
+            raise RallybotError(f"{path}:{number} is not a question: {reason}") from error
     if not questions:
-        raise UsageError(f"{path} has no questions: a line is an object with question and relevant.")
+        raise RallybotError(f"{path} has no questions: a line is an object with question and relevant.")
     return questions
 
 
 def _of_folder(folder: Path, news: list[str]) -> tuple[Path, list[str]]:
     questions = sorted(folder.glob("*questions.jsonl"))
     if len(questions) != 1:
-        raise UsageError(f"{folder} has {len(questions)} files *questions.jsonl; name the one that is meant.")
-    return questions[0], news or [str(path) for path in sorted(folder.glob("*news.jsonl"))]
+        raise RallybotError(f"{folder} has {len(questions)} files *questions.jsonl; name the one that is meant.")
+    found = sorted({*folder.glob("*news*.jsonl")} - {*questions})
+    if not found and not news:
+        note(f"{folder} has no *news*.jsonl: asking the stored newsroom.")
+    return questions[0], news or [str(path) for path in found]
 
 
 @contextmanager
@@ -109,7 +115,7 @@ def _asked_newsroom(settings: Settings, news: list[str]) -> Iterator["KnowledgeB
         note(f"Embedding {', '.join(news)} for this run ...")
         report = asyncio.run(base.ingest(news))
         if not report.articles:
-            raise UsageError(f"{', '.join(news)} gave no article to search.")
+            raise RallybotError(f"{', '.join(news)} gave no article to search.")
         yield base
 
 

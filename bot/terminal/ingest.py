@@ -9,8 +9,9 @@ from bot.terminal.console import newsroom, note, print_json, print_line, start
 from bot.terminal.progress import show_progress
 from bot.terminal.render import report_document, report_text
 from knowledge.base import KnowledgeBase
+from knowledge.errors import SourceError
 from knowledge.ingest.pipeline import Progress
-from knowledge.model import IngestReport
+from knowledge.model import Failure, IngestReport
 
 
 def ingest(sources: list[str], *, as_json: bool) -> None:
@@ -27,6 +28,8 @@ def _report(work: Callable[[KnowledgeBase, Progress], Coroutine[Any, Any, Ingest
     with newsroom(start()) as news, show_progress() as progress:
         try:
             report = asyncio.run(work(news, progress.tell))
+        except SourceError as error:
+            report = IngestReport(failed=[Failure(error.source, error.reason)])
         except KeyboardInterrupt:
             note(f"Stopped. {progress.done} articles are stored; run it again for the rest.")
             raise
@@ -37,4 +40,4 @@ def _report(work: Callable[[KnowledgeBase, Progress], Coroutine[Any, Any, Ingest
     if report.failed and not report.articles:
         more = f" (and {len(report.failed) - 1} more)" if len(report.failed) > 1 else ""
         first = report.failed[0]
-        raise RallybotError(f"nothing could be read: {first.source} {first.reason}{more}")
+        raise RallybotError(f"nothing could be read: {first.source}: {first.reason}{more}")

@@ -1,13 +1,14 @@
 """The ``rallybot`` command: what there is to type, and what a failure looks like."""
 
+import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from bot.errors import RallybotError
+from bot.errors import RallybotError, UsageError
 from knowledge.errors import KnowledgeError
 from prompts import PromptError
 
@@ -22,31 +23,51 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-INTERRUPTED = 130
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
 
 def main() -> None:
     """Run the command; exit 0 done, 1 failed with one line on standard error, 2 usage, 130 stopped by Ctrl-C."""
+    _mend_streams()
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except UsageError as error:
+        _fail(str(error), MISUSED)
     except (RallybotError, KnowledgeError, PromptError) as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
 
 
-def _fail(reason: str) -> NoReturn:
+def _fail(reason: str, status: int = FAILED) -> NoReturn:
     typer.echo(f"rallybot: {' '.join(reason.split())}", err=True)
-    sys.exit(1)
+    sys.exit(status)
+
+
+def _mend_streams() -> None:
+    """Lead a stream that the caller closed nowhere; else the next file to be opened would take its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day, such as 2025-08-29.") from None
 
 
 @app.command()
 def ask(
-    question: Annotated[list[str], typer.Argument(help="The question; quotation marks are not needed.")],
+    question: Annotated[
+        list[str], typer.Argument(metavar="QUESTION", help="The question; quotation marks are not needed.")
+    ],
     as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use only news published by the end of this day.")
+        date | None,
+        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Use only news published by the end of this day."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -56,12 +77,14 @@ def ask(
     """
     from bot.terminal.ask import ask as run
 
-    run(" ".join(question), as_of.date() if as_of else None, as_json=json)
+    run(" ".join(question), as_of, as_json=json)
 
 
 @app.command()
 def chat() -> None:
-    """Talk in the terminal, with follow-ups such as "and Baidu?"; Ctrl-D ends it.
+    """Talk in the terminal, with follow-ups.
+
+    "and Baidu?" asks the question before it of Baidu; /new forgets the conversation, Ctrl-D ends it.
 
     Example: rallybot chat
     """
@@ -75,7 +98,7 @@ def ingest(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="Addresses of feeds or articles, files (.html .md .txt .jsonl), folders."
+            metavar="SOURCE", help="Addresses of feeds or articles, files (.html .md .txt .jsonl), folders."
         ),
     ],
     json: Json = False,
@@ -91,7 +114,9 @@ def ingest(
 
 @app.command()
 def refresh(json: Json = False) -> None:
-    """Read every feed of the list again, each only if it has changed.
+    """Read again every feed that has changed.
+
+    The feeds are those of the list behind RALLYBOT_FEEDS, or of the one that comes with rallybot.
 
     Example: rallybot refresh
     """
@@ -102,7 +127,7 @@ def refresh(json: Json = False) -> None:
 
 @app.command()
 def search(
-    query: Annotated[list[str], typer.Argument(help="What to look for.")],
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
     json: Json = False,
 ) -> None:
@@ -130,18 +155,18 @@ def run() -> None:
 def evaluate(
     questions: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="Questions (.jsonl), or a folder with *questions.jsonl and *news.jsonl."),
+        typer.Argument(metavar="FILE", help="Questions (.jsonl), or a folder with *questions.jsonl and *news*.jsonl."),
     ],
     news: Annotated[
         list[str] | None,
-        typer.Option(help="Ask a newsroom made for this run from these sources alone, not the stored one."),
+        typer.Option(metavar="SOURCE", help="Ask a new newsroom, made for this run from these sources."),
     ] = None,
     answers: Annotated[bool, typer.Option("--answers", help="Judge answers too, by expect and unanswerable.")] = False,
     json: Json = False,
 ) -> None:
-    """Measure search, and with --answers the assistant, over a file of questions.
+    """Measure search and answers over a file of questions.
 
-    Example: rallybot eval benchmarks/questions.jsonl --answers
+    Example: rallybot eval benchmarks/answers --answers
     """
     from bot.terminal.evaluate import evaluate as run
 

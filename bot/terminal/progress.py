@@ -26,10 +26,8 @@ class Counted:
         self.show(item)
 
     def show(self, item: Ingested | Failure) -> None:
-        """A plain line now and then, and for each failure."""
-        if isinstance(item, Failure):
-            note(f"failed: {item.source}: {item.reason}")
-        elif self.done % _EVERY == 0:
+        """A plain line now and then; failures stand in the report."""
+        if isinstance(item, Ingested) and self.done % _EVERY == 0:
             note(f"{self.done} articles")
 
 

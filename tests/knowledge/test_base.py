@@ -7,9 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
@@ -318,9 +317,18 @@ def child(server: EmbeddingServer) -> Iterator[Child]:
     """Starts processes of their own at a data folder."""
     with ExitStack() as started:
 
-        def start(folder: Path, command: str, argument: str = "") -> subprocess.Popen[str]:
+        def start(folder: Path, command: str, argument: str = "", prefix: Sequence[str] = ()) -> subprocess.Popen[str]:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.knowledge.child", str(folder), server.address, command, argument],
+                [
+                    *prefix,
+                    sys.executable,
+                    "-m",
+                    "tests.knowledge.child",
+                    str(folder),
+                    server.address,
+                    command,
+                    argument,
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -395,44 +403,58 @@ def test_a_reader_before_the_first_start_has_ended_is_told_to_wait(tmp_path: Pat
 
 
 @pytest.fixture
-def open_folder(folder: Path) -> Iterator[Path]:
-    """A data folder, as the first start leaves it, where every user of the machine gets to."""
-    with tempfile.TemporaryDirectory() as made:
-        Path(made).chmod(0o755)
-        shared = shutil.copytree(folder, Path(made) / "data")
-        for path in (shared, *shared.rglob("*")):
-            path.chmod(0o777)
-        yield shared
-        for path in (shared, *shared.rglob("*")):
-            path.chmod(0o777)
+def refused(child: Child) -> Iterator[Child]:
+    """Starts processes that the file system refuses what it refuses other people: an administrator may do anything."""
+    if os.getuid() != 0:
+        yield child
+        return
+    powers = "-dac_override,-dac_read_search"
+    without = ("setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}")
+    if shutil.which("setpriv") is None or subprocess.run([*without, "true"], check=False).returncode:
+        pytest.skip("an administrator who cannot lay down their powers here")
+    yield lambda *args: child(*args, prefix=without)
 
 
-def test_a_folder_that_cannot_be_written_is_said_to_be(open_folder: Path, child: Child) -> None:
-    open_folder.chmod(0o555)
-    for path in (open_folder / "newsroom.db", open_folder / "newsroom.lock"):
-        path.chmod(0o444)
-    told = said(child(open_folder, "as nobody"))
+@pytest.fixture
+def guarded_folder(folder: Path) -> Iterator[Path]:
+    """A data folder whose permissions a test may take away."""
+    yield folder
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700)
+
+
+def test_a_folder_that_cannot_be_written_is_said_to_be(guarded_folder: Path, refused: Child) -> None:
+    for path in (guarded_folder / "newsroom.db", guarded_folder / "newsroom.lock", guarded_folder):
+        path.chmod(0o555)
+    told = said(refused(guarded_folder, "open"))
     assert told["error"] == StoreError.__name__
-    assert told["message"].startswith(f"the data folder {open_folder} cannot be written (Permission denied).")
+    assert told["message"].startswith(f"the data folder {guarded_folder} cannot be written (Permission denied).")
     assert "RALLYBOT_DATA_DIR" in told["message"]
 
 
-def test_a_database_that_cannot_be_written_is_said_to_be(open_folder: Path, child: Child, tmp_path: Path) -> None:
-    (open_folder / "newsroom.db").chmod(0o444)
-    told = said(child(open_folder, "ingest as nobody", str(jsonl(tmp_path / "news.jsonl", 2))))
+def test_a_folder_that_cannot_be_made_is_said_to_be(guarded_folder: Path, refused: Child) -> None:
+    guarded_folder.chmod(0o555)
+    told = said(refused(guarded_folder / "deeper", "open"))
+    assert told["message"].startswith(
+        f"the data folder {guarded_folder / 'deeper'} cannot be made (Permission denied)."
+    )
+
+
+def test_a_database_that_cannot_be_written_is_said_to_be(guarded_folder: Path, refused: Child, tmp_path: Path) -> None:
+    (guarded_folder / "newsroom.db").chmod(0o444)
+    told = said(refused(guarded_folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 2))))
+    while "message" not in told:
+        told = said(refused(guarded_folder, "ingest", str(tmp_path / "news.jsonl")))
     assert told["error"] == StoreError.__name__
     assert told["message"].startswith("the data folder cannot be written.")
 
 
-def test_an_index_that_can_neither_be_opened_nor_removed_is_done_without(
-    open_folder: Path, child: Child, server: EmbeddingServer
-) -> None:
-    (open_folder / "chroma" / "chroma.sqlite3").write_bytes(b"garbage" * 1_000)
-    (open_folder / "chroma").chmod(0o555)
-    process = child(open_folder, "search as nobody", "Alibaba's own chips")
+def test_an_index_that_can_neither_be_opened_nor_removed_is_done_without(guarded_folder: Path, refused: Child) -> None:
+    (guarded_folder / "chroma" / "chroma.sqlite3").write_bytes(b"garbage" * 1_000)
+    (guarded_folder / "chroma").chmod(0o555)
+    process = refused(guarded_folder, "search", "Alibaba's own chips")
     assert said(process) == {"open": True, "writes": True}
-    hits = said(process)["hits"]
-    assert len(hits) == 20
+    assert len(said(process)["hits"]) == 20
     assert process.wait(10) == 0
 
 
