@@ -86,6 +86,8 @@ class ExtractiveAssistant:
             if any(found.values()):
                 return self._composed(question, meant, found, changes)
         text = wording.unknown(inquiry, self._news.count(question.as_of), question.as_of)
+        if inquiry.advice:
+            text = f"{wording.no_advice(inquiry.language)}\n\n{text}"
         return self._made(question, inquiry, Status.UNKNOWN, text)
 
     def _find(self, question: Question, inquiry: Inquiry) -> dict[tuple[str, ...], Findings | None]:
@@ -102,6 +104,8 @@ class ExtractiveAssistant:
         respellings: Sequence[tuple[str, str]],
     ) -> Answer:
         composition = Composition(inquiry)
+        if inquiry.advice:
+            composition.say(wording.no_advice(inquiry.language))
         for wrong, right in respellings:
             composition.say(wording.respelt(wrong, right, inquiry.language))
         for about, findings in found.items():

@@ -28,7 +28,7 @@ class Inquiry:
     answer is to be about; ``order`` the number of a quarter named without its year; ``window`` the days in which it is
     to have been published. ``future`` marks a question of what is to come, ``vague`` one that points at something never
     named ("how is it doing?"). ``implied`` marks a figure that was not asked for in so many words, ``counted`` a number
-    of things ("how many parcels").
+    of things ("how many parcels"), ``advice`` a wish for advice, which is no matter of fact.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Inquiry:
     vague: bool
     implied: bool = False
     counted: bool = False
+    advice: bool = False
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -98,6 +99,13 @@ _ANSWER_TYPE = re.compile(
     r"|\bhow (?:high|low|big|large|long|far|strong|fast|quickly)\b|哪(?:只|支|个|家|些)(?:股票|公司|指数)?",
     re.IGNORECASE,
 )
+_ADVICE = re.compile(
+    r"\bshould (?:i|we) (?:buy|sell|hold|invest in|get into|short|add|avoid)\b(?: more| my)?"
+    r"|\bis (?=.*\b(?:a good|a buy|worth buying)\b)"
+    r"|\b(?:a good (?:buy|investment|time to (?:buy|sell))|a buy|worth buying)\b"
+    r"|(?:该不该|要不要|应该|可以|能不能|适合|值得)(?:买入|卖出|买|卖|持有|投资)|能买吗|值得买吗",
+    re.IGNORECASE,
+)
 _POINTING = re.compile(r"\b(?:it|they|them|its|their|this|that|he|she)\b|[它他她]们?|[这那]个?")
 _ORDER = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th) quarter\b|\bq([1-4])\b|第?([一二三四])季度?")
 _ORDER_OF = {"first": 1, "1st": 1, "一": 1, "second": 2, "2nd": 2, "二": 2, "third": 3, "3rd": 3, "三": 3}
@@ -108,7 +116,8 @@ _BY_MONTH_OF = {"march": 1, "3": 1, "june": 2, "6": 2, "september": 3, "9": 3, "
 def understand(text: str, today: date) -> Inquiry:
     """Take a question apart; ``today`` is what "yesterday" counts from."""
     folded = fold(text)
-    items = lexicon().items(_ANSWER_TYPE.sub(" ", without_periods(text)))
+    advice = bool(_ADVICE.search(text))
+    items = lexicon().items(_ADVICE.sub(" ", _ANSWER_TYPE.sub(" ", without_periods(text))))
     named = list(periods(text))
     wants, implied = _wants(folded, items)
     return Inquiry(
@@ -123,6 +132,7 @@ def understand(text: str, today: date) -> Inquiry:
         future=bool(_FUTURE.search(folded)),
         vague=not items.subjects and not items.concepts and not items.words and bool(_POINTING.search(folded)),
         implied=implied,
+        advice=advice,
         counted=language_of(text) == "en" and bool(_COUNT.search(folded)),
     )
 

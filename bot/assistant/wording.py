@@ -177,6 +177,15 @@ def whom(language: str) -> str:
     return "您指的是哪家公司或哪个指数？" if language == "zh" else "Which company or index do you mean?"
 
 
+def no_advice(language: str) -> str:
+    """For a reader who asks what to do: that this is not told, and what is."""
+    return (
+        "我不提供投资建议，只转述报道。"
+        if language == "zh"
+        else "I give no investment advice; here is what was reported."
+    )
+
+
 def respelt(wrong: str, right: str, language: str) -> str:
     """That a misspelt word was read as another."""
     return f"我把“{wrong}”理解为“{right}”。" if language == "zh" else f"I read “{wrong}” as “{right}”."

@@ -3,18 +3,13 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlsplit
 
 from telegram import MessageEntity
 from telegram.constants import MessageLimit
 
-from bot.model import Answer, Citation
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from bot.assistant.source_list import Source, source_list
+from bot.model import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +38,8 @@ def render(answer: Answer) -> list[Reply]:
             draft.add(f"\n• {_one_line(option)}")
     if answer.citations:
         draft.add("\n")
-    for citation in answer.citations:
-        _add_source(draft, citation, answer.language)
+    for source in source_list(answer):
+        _add_source(draft, source)
     return list(_cut(draft.text, draft.spans))
 
 
@@ -61,22 +56,14 @@ class _Draft:
         self.text += text
 
 
-def _add_source(draft: _Draft, citation: Citation, language: str) -> None:
-    title, source = _one_line(citation.title), _one_line(citation.source)
-    draft.add(f"\n[{citation.n}] ")
-    if _is_web_address(citation.url):
-        draft.add(title or citation.url, MessageEntity.TEXT_LINK, citation.url)
+def _add_source(draft: _Draft, source: Source) -> None:
+    title = _one_line(source.title)
+    draft.add(f"\n{source.numbers} ")
+    if _is_web_address(source.url):
+        draft.add(title or source.url, MessageEntity.TEXT_LINK, source.url)
     else:
-        draft.add(title or _one_line(citation.url))
-    if source:
-        draft.add(f" · {source}")
-    draft.add(("，" if language == "zh" else ", ") + _day(citation.published, language))
-
-
-def _day(day: date | None, language: str) -> str:
-    if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日" if day else "未注明日期"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else "undated"
+        draft.add(title or _one_line(source.url))
+    draft.add(f" · {_one_line(source.place)}")
 
 
 def _is_web_address(url: str) -> bool:

@@ -2,13 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.app import make_assistant, now
 from bot.assistant import Assistant
 from bot.model import Answer, Question, Turn
 from bot.terminal.console import newsroom, note, print_line, print_text, start
-from bot.terminal.render import source_line
+from bot.terminal.render import articles, source_lines
 
 # What a follow-up may look back on.
 _REMEMBERED = 6
@@ -18,21 +18,25 @@ _HELP = """Ask about Chinese technology shares, in English or Chinese, and follo
 
 
 def chat() -> None:
-    """Talk until the input ends; a failure of one answer does not end the conversation."""
+    """Talk until the input ends."""
     with newsroom(start()) as news:
-        note(f"rallybot: {news.count()} articles. Ask a question, /help for help, Ctrl-D to end.")
-        assistant = make_assistant(news)
-        history: list[Turn] = []
-        for text in _lines():
-            if text in _ENDINGS:
-                break
-            if text == "/new":
-                history.clear()
-                note("A new conversation.")
-            elif text.startswith("/"):
-                print_line(_HELP)
-            else:
-                history = [*history, asyncio.run(_answer(assistant, text, history))][-_REMEMBERED:]
+        note(f"rallybot: {articles(news.count())}. Ask a question, /help for help, Ctrl-D to end.")
+        converse(make_assistant(news), _lines())
+
+
+def converse(assistant: Assistant, lines: Iterable[str]) -> None:
+    """Answer line by line, each in the light of those before it, until one says that it is enough."""
+    history: list[Turn] = []
+    for text in lines:
+        if text in _ENDINGS:
+            return
+        if text == "/new":
+            history.clear()
+            note("A new conversation.")
+        elif text.startswith("/"):
+            print_line(_HELP)
+        else:
+            history = [*history, asyncio.run(_answer(assistant, text, history))][-_REMEMBERED:]
 
 
 def _lines() -> Iterator[str]:
@@ -70,6 +74,6 @@ def _close(answer: Answer) -> None:
         print_line(f"  - {option}")
     if answer.citations:
         print_line()
-    for citation in answer.citations:
-        print_line(source_line(citation, answer.language))
+    for line in source_lines(answer):
+        print_line(line)
     print_line()

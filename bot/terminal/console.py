@@ -14,6 +14,9 @@ from bot.settings import Settings, load_settings
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, Opening
 
+# Controls, and halves of a pair that stand alone.
+_UNFIT = frozenset({"Cc", "Cs"})
+
 
 def start(usual_level: str = "WARNING") -> Settings:
     """Read the settings and begin to log, at the operator's level or the one that is usual for the command."""
@@ -32,9 +35,15 @@ def newsroom(settings: Settings) -> Iterator["KnowledgeBase"]:
 
 
 def print_json(document: Any) -> None:
-    """Print one JSON document on standard output; where that is not UTF-8, other characters are escaped."""
-    as_it_is = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print_line(json.dumps(document, ensure_ascii=not as_it_is, indent=2))
+    """Print one JSON document on standard output."""
+    print_line(json_text(document, sys.stdout.encoding or "utf-8"))
+
+
+def json_text(document: Any, encoding: str) -> str:
+    """A document as JSON; what ``encoding`` lacks or what drives a terminal is escaped, so that nothing is lost."""
+    as_it_is = encoding.lower().replace("-", "") == "utf8"
+    text = json.dumps(document, ensure_ascii=not as_it_is, indent=2)
+    return "".join(one if one == "\n" or category(one) not in _UNFIT else f"\\u{ord(one):04x}" for one in text)
 
 
 def print_line(text: str = "") -> None:
@@ -51,7 +60,7 @@ def print_text(text: str) -> None:
 
 def harmless(text: str) -> str:
     """The text without control characters, which drive a terminal, but for line ends and tabs."""
-    return "".join(character for character in text if character in "\n\t" or category(character) != "Cc")
+    return "".join(one for one in text if one in "\n\t" or category(one) != "Cc")
 
 
 def note(text: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.errors import RallybotError
 from bot.terminal.console import newsroom, note, print_json, print_line, start
 from bot.terminal.progress import show_progress
-from bot.terminal.render import report_document, report_text
+from bot.terminal.render import articles, report_document, report_text
 from knowledge.base import KnowledgeBase
 from knowledge.errors import SourceError
 from knowledge.ingest.pipeline import Progress
@@ -31,7 +31,7 @@ def _report(work: Callable[[KnowledgeBase, Progress], Coroutine[Any, Any, Ingest
         except SourceError as error:
             report = IngestReport(failed=[Failure(error.source, error.reason)])
         except KeyboardInterrupt:
-            note(f"Stopped. {progress.done} articles are stored; run it again for the rest.")
+            note(f"Stopped with {articles(progress.done)} stored; run it again for the rest.")
             raise
     if as_json:
         print_json(report_document(report))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.terminal.console import note
+from bot.terminal.render import articles
 from knowledge.model import Failure, Ingested
 
 _EVERY = 25  # articles between two plain lines
@@ -28,7 +29,7 @@ class Counted:
     def show(self, item: Ingested | Failure) -> None:
         """A plain line now and then; failures stand in the report."""
         if isinstance(item, Ingested) and self.done % _EVERY == 0:
-            note(f"{self.done} articles")
+            note(articles(self.done))
 
 
 class _Moving(Counted):
@@ -45,7 +46,7 @@ class _Moving(Counted):
 
     def show(self, item: Ingested | Failure) -> None:
         title = item.source if isinstance(item, Failure) else item.title
-        counts = f"{self.done} articles" + (f", {self.failed} failed" if self.failed else "")
+        counts = articles(self.done) + (f", {self.failed} failed" if self.failed else "")
         self.progress.update(self._task, description=f"{counts}: {title[:60]}")
 
 

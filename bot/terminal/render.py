@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.assistant.period_words import day
-from bot.model import Answer, Citation
+from bot.assistant.source_list import source_list
+from bot.model import Answer
 from knowledge.model import Hit, IngestReport, Outcome
 
 
@@ -14,15 +14,13 @@ def answer_text(answer: Answer) -> str:
     if answer.options:
         parts.append("\n".join(f"  - {option}" for option in answer.options))
     if answer.citations:
-        parts.append("\n".join(source_line(citation, answer.language) for citation in answer.citations))
+        parts.append("\n".join(source_lines(answer)))
     return "\n\n".join(parts)
 
 
-def source_line(citation: Citation, language: str) -> str:
-    """One source: number, title, publisher, date, address."""
-    undated = "未注明日期" if language == "zh" else "undated"
-    published = day(citation.published, language) if citation.published else undated
-    return f"[{citation.n}] {citation.title} ({citation.source}, {published}) {citation.url}"
+def source_lines(answer: Answer) -> list[str]:
+    """The sources, one line an article: numbers, title, publisher and day, address."""
+    return [f"{source.numbers} {source.title} ({source.place}) {source.url}" for source in source_list(answer)]
 
 
 def answer_document(question: str, answer: Answer, elapsed_ms: int) -> dict[str, Any]:
@@ -49,6 +47,11 @@ def answer_document(question: str, answer: Answer, elapsed_ms: int) -> dict[str,
         "usage": {"input_tokens": answer.usage.input_tokens, "output_tokens": answer.usage.output_tokens},
         "elapsed_ms": elapsed_ms,
     }
+
+
+def articles(count: int) -> str:
+    """How many articles: ``1 article``, ``2 articles``."""
+    return f"{count} article" if count == 1 else f"{count} articles"
 
 
 def hits_text(hits: Sequence[Hit]) -> str:

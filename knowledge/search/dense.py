@@ -67,8 +67,8 @@ def closest(ids: Ids, vectors: Vectors, vector: Vectors, k: int) -> list[tuple[i
         return []
     if vectors.shape[1] != len(vector):
         raise EmbedderError(
-            f"the question's vector has {len(vector)} numbers and the passages' {vectors.shape[1]}: the embedding model "
-            "is no longer the same"
+            f"the question's vector has {len(vector)} numbers and the passages' {vectors.shape[1]}: "
+            "the embedding model is no longer the same"
         )
     cosines = vectors @ vector
     among = np.flatnonzero(cosines >= np.partition(cosines, -k)[-k])

@@ -1,6 +1,5 @@
 import asyncio
 import json
-import logging
 import os
 import random
 import shutil
@@ -22,7 +21,7 @@ from knowledge.embeddings.bundled import BundledEmbedder
 from knowledge.embeddings.choice import EmbedderChoice
 from knowledge.errors import BusyError, EmbedderError, StoreError
 from knowledge.ingest.pipeline import Pipeline
-from knowledge.model import Hit, Outcome
+from knowledge.model import Failure, Hit, Ingested, Outcome
 from knowledge.store.engine import open_engine
 from knowledge.store.records import Records
 from tests.knowledge.conftest import clock, faults
@@ -92,6 +91,11 @@ def keys(hits: list[Hit]) -> list[tuple[str, int]]:
     return [(hit.url, hit.position) for hit in hits]
 
 
+def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the newsroom has logged in this process; the stand-ins' own logs are their own affair."""
+    return [record.getMessage() for record in caplog.records if record.name.startswith("knowledge")]
+
+
 def whole(folder: Path) -> bool:
     engine = open_engine(folder / "newsroom.db")
     try:
@@ -125,7 +129,7 @@ def test_opening_again_is_quick_and_loads_and_embeds_nothing(
         took = time.perf_counter() - began
         assert (news.count(), told, texts(server)) == (STARTER, [], before)
     assert took < 2
-    assert caplog.text == ""
+    assert complaints(caplog) == []
 
 
 def test_a_starter_newsroom_that_has_changed_is_loaded_again(folder: Path, server: EmbeddingServer) -> None:
@@ -261,13 +265,18 @@ async def test_the_operators_own_list_of_feeds_is_refreshed(
 
 
 async def test_closing_in_the_middle_of_an_ingest_leaves_a_whole_newsroom(
-    folder: Path, server: EmbeddingServer, tmp_path: Path
+    folder: Path, server: EmbeddingServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    path, stored = jsonl(tmp_path / "news.jsonl", 500), list[Any]()
+    path, stored, some = jsonl(tmp_path / "news.jsonl", 500), list[str](), asyncio.Event()
+
+    def note(item: Ingested | Failure) -> None:
+        stored.append(str(item))
+        if len(stored) == 5:
+            some.set()
+
     with opened(folder, server) as (news, _):
-        task = asyncio.create_task(news.ingest([str(path)], stored.append))
-        while len(stored) < 5:
-            await asyncio.sleep(0.002)
+        task = asyncio.create_task(news.ingest([str(path)], note))
+        await asyncio.wait_for(some.wait(), 10)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -275,6 +284,7 @@ async def test_closing_in_the_middle_of_an_ingest_leaves_a_whole_newsroom(
     with opened(folder, server) as (news, told):
         assert STARTER + len(stored) <= news.count() <= STARTER + len(stored) + 1
         assert told == []
+    assert complaints(caplog) == []
 
 
 # -- folders and disks ------------------------------------------------------------------------------------------------
@@ -440,11 +450,13 @@ def test_a_folder_that_cannot_be_made_is_said_to_be(guarded_folder: Path, refuse
     )
 
 
-def test_a_database_that_cannot_be_written_is_said_to_be(guarded_folder: Path, refused: Child, tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_written_can_be_searched_and_says_so_of_an_ingest(
+    guarded_folder: Path, refused: Child, tmp_path: Path
+) -> None:
     (guarded_folder / "newsroom.db").chmod(0o444)
-    told = said(refused(guarded_folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 2))))
-    while "message" not in told:
-        told = said(refused(guarded_folder, "ingest", str(tmp_path / "news.jsonl")))
+    process = refused(guarded_folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 2)))
+    assert said(process)["open"]
+    told = said(process)
     assert told["error"] == StoreError.__name__
     assert told["message"].startswith("the data folder cannot be written.")
 
@@ -454,7 +466,7 @@ def test_an_index_that_can_neither_be_opened_nor_removed_is_done_without(guarded
     (guarded_folder / "chroma").chmod(0o555)
     process = refused(guarded_folder, "search", "Alibaba's own chips")
     assert said(process) == {"open": True, "writes": True}
-    assert len(said(process)["hits"]) == 20
+    assert len(said(process)["hits"]) >= STARTER
     assert process.wait(10) == 0
 
 
@@ -472,19 +484,18 @@ def test_ctrl_c_in_the_middle_of_an_ingest_loses_nothing(
     with opened(folder, server) as (news, told):
         assert STARTER + len(stored) <= news.count() < STARTER + 2_000
         assert told == []
-    assert caplog.text == ""
+    assert complaints(caplog) == []
 
 
 def test_kill_9_in_the_middle_of_an_ingest_loses_no_article_that_was_reported_stored(
     folder: Path, server: EmbeddingServer, child: Child, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.ERROR)
     chance = random.Random(20250829)
     stored: set[str] = set()
-    for attempt in range(4):
+    for attempt in range(3):
         process = child(folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 2_000, words=f"chips {attempt}")))
         assert said(process)["writes"]
-        for _ in range(chance.randint(1, 40)):
+        for _ in range(chance.randint(1, 25)):
             stored.add(said(process)["stored"])
         time.sleep(chance.uniform(0, 0.03))
         process.kill()
@@ -495,7 +506,8 @@ def test_kill_9_in_the_middle_of_an_ingest_loses_no_article_that_was_reported_st
         assert news.count() >= STARTER + len(stored)
         for url in stored:
             assert news.search(f"unique{url.rpartition('/')[2]}", 1)[0].url == url
-    assert caplog.text == ""
+    # The index may have to be built anew; it may not be lost.
+    assert not [said for said in complaints(caplog) if "rebuilding" not in said]
 
 
 # -- the network ------------------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_a_word_holds_chinese_or_other_letters_never_both(text: str) -> None:
 @given(TEXT)
 def test_every_letter_and_digit_is_in_some_word(text: str) -> None:
     folded = fold(text)
-    assert set(re.findall(r"[^\W_]", folded)) == {letter for word in words(folded) for letter in word} - set("'’")
+    assert set(re.findall(r"[^\W_]", folded)) <= {letter for word in words(folded) for letter in word}
 
 
 @pytest.mark.parametrize(

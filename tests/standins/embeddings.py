@@ -1,19 +1,19 @@
 """An embedding server on loopback that speaks OpenAI's API, and answers what a test told it to."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.standins.loopback import serving
 
-Embed = Callable[[str], Sequence[float]]
+Embed = Callable[[str], Iterable[float]]
 Rewrite = Callable[[list[dict[str, Any]]], Any]
 
 
@@ -50,7 +50,10 @@ class EmbeddingServer:
         self._answer = None
 
     async def _embeddings(self, request: Request) -> Response:
-        asked = await request.json()
+        try:
+            asked = await request.json()
+        except ClientDisconnect:  # killed, as some tests do
+            return Response(status_code=400)
         key = request.headers.get("authorization", "").removeprefix("Bearer ")
         self.asked.append(Asked(asked["input"], asked["model"], key))
         # A client that would wait before it asks again need not.

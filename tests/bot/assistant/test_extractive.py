@@ -199,6 +199,14 @@ def test_a_reason_is_given_when_one_is_asked_for() -> None:
     assert "discounts" in ask("why did BYD's profit fall?", slump).text
 
 
+@pytest.mark.parametrize("question", ["should I buy Alibaba?", "is Alibaba a good buy?", "阿里巴巴值得买吗？"])
+def test_who_asks_for_advice_gets_facts_and_is_told_that_none_is_given(question: str) -> None:
+    answer = ask(question, CLOUD)
+    assert answer.status is Status.ANSWERED
+    assert "advice" in first_line(answer) or "投资建议" in first_line(answer)
+    assert answer.citations
+
+
 def test_a_misspelt_name_is_read_and_the_reader_told_so() -> None:
     answer = ask("how much did alibabba cloud grow?", CLOUD)
     assert "I read “alibabba” as “Alibaba”." in answer.text

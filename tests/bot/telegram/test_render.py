@@ -93,7 +93,7 @@ def test_what_is_no_web_address_is_not_linked(url: str) -> None:
 
 def test_a_source_without_title_or_publisher_shows_its_address() -> None:
     bare = Citation(2, " \n", "https://example.com/a", "", date(2025, 8, 29), "")
-    assert source_line(bare) == "[2] https://example.com/a, 29 August 2025"
+    assert source_line(bare) == "[2] https://example.com/a · 29 August 2025"
 
 
 def test_a_title_over_several_lines_becomes_one() -> None:

@@ -154,7 +154,7 @@ async def test_a_refresh_may_be_cancelled_while_feeds_are_read_and_done_again(
     refreshing.site.feed("/one", rss(story("a")), etag='"1"')
     refreshing.site.page("/two", rss(story("b")), content_type="application/rss+xml", delay=5)
     task = asyncio.create_task(refreshing.read("/one", "/two"))
-    while refreshing.validators("/one") == (None, None):
+    while refreshing.validators("/one") == (None, None):  # noqa: ASYNC110 (nothing tells of it)
         await asyncio.sleep(0.005)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
