@@ -1,45 +1,26 @@
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
+from knowledge.base import KnowledgeBase
 from knowledge.embeddings.bundled import BundledEmbedder, weights_path
 from knowledge.ingest.pipeline import Pipeline
-from knowledge.model import Article, Published
 from knowledge.store.chroma import ChromaIndex
 from knowledge.store.engine import migrate, open_engine
 from knowledge.store.records import Records
-from tests.knowledge.embedder import HashEmbedder
+from tests.knowledge.articles import clock
+from tests.knowledge.embedder import HashEmbedder, vector_of
+from tests.knowledge.newsroom import DIMENSIONS, config
+from tests.standins.embeddings import EmbeddingServer, open_embeddings
 
 # The first example pays for loading dictionaries and models: time is no measure of it.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
-
-NOW = datetime(2025, 9, 18, 8, 0, tzinfo=UTC)
-
-
-def clock() -> datetime:
-    return NOW
-
-
-def make_article(
-    name: str = "cloud",
-    body: str = "Cloud sales rose by a quarter.",
-    *,
-    title: str = "",
-    published: date | datetime | None = None,
-    source: str = "Harbour Ledger",
-) -> Article:
-    """An article at ``https://news.example/<name>``."""
-    if isinstance(published, datetime):
-        dated: Published | None = Published.from_datetime(published)
-    else:
-        dated = Published(published) if published else None
-    return Article(f"https://news.example/{name}", title or f"About {name}", source, body, dated)
 
 
 @pytest.fixture
@@ -91,19 +72,21 @@ def bundled() -> BundledEmbedder:
     return BundledEmbedder(weights)
 
 
-def faults(engine: Engine) -> list[str]:
-    """What does not fit together in a database; nothing in one that is whole."""
-    counts = {
-        "articles without an address of their own": "SELECT count(*) FROM articles WHERE NOT EXISTS "
-        "(SELECT 1 FROM addresses WHERE url = articles.url AND article_id = articles.id)",
-        "articles without passages": "SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM passages)",
-        "passages without words": "SELECT count(*) FROM passages WHERE id NOT IN (SELECT rowid FROM keywords)",
-        "words without a passage": "SELECT count(*) FROM keywords WHERE rowid NOT IN (SELECT id FROM passages)",
-        "passages without a vector": "SELECT count(*) FROM passages WHERE id NOT IN (SELECT passage_id FROM vectors)",
-        "rows that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check",
-        "damage": "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
-    }
-    with engine.connect() as connection:
-        found = {what: connection.exec_driver_sql(query).scalar_one() for what, query in counts.items()}
-        connection.exec_driver_sql("INSERT INTO keywords (keywords) VALUES ('integrity-check')")
-    return [f"{count} {what}" for what, count in found.items() if count]
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddingServer]:
+    with open_embeddings(lambda text: vector_of(text, DIMENSIONS)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def opened_once(server: EmbeddingServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the first start leaves it."""
+    folder = tmp_path_factory.mktemp("first") / "data"
+    KnowledgeBase(config(folder, server)).close()
+    return folder
+
+
+@pytest.fixture
+def folder(opened_once: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(opened_once, tmp_path / "data")

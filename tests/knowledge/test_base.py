@@ -1,108 +1,30 @@
 import asyncio
-import json
 import os
-import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from knowledge import starter
-from knowledge.base import KnowledgeBase, KnowledgeConfig, Opening
+from knowledge.base import KnowledgeBase, KnowledgeConfig
 from knowledge.embeddings.bundled import BundledEmbedder
 from knowledge.embeddings.choice import EmbedderChoice
-from knowledge.errors import BusyError, EmbedderError, StoreError
+from knowledge.errors import EmbedderError, StoreError
 from knowledge.ingest.pipeline import Pipeline
-from knowledge.model import Failure, Hit, Ingested, Outcome
+from knowledge.model import Failure, Ingested, Outcome
 from knowledge.store.engine import open_engine
 from knowledge.store.records import Records
-from tests.knowledge.conftest import clock, faults
+from tests.knowledge.articles import clock
 from tests.knowledge.embedder import vector_of
 from tests.knowledge.ingest.pages import article_page, rss, rss_item
+from tests.knowledge.newsroom import DIMENSIONS, STARTER, complaints, config, jsonl, keys, opened, texts, whole
 from tests.standins.embeddings import EmbeddingServer, open_embeddings
 from tests.standins.newsroom import open_newsroom
-
-STARTER = len(starter.articles())
-DIMENSIONS = 64
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[EmbeddingServer]:
-    with open_embeddings(lambda text: vector_of(text, DIMENSIONS)) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def opened_once(server: EmbeddingServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder as the first start leaves it."""
-    folder = tmp_path_factory.mktemp("first") / "data"
-    KnowledgeBase(config(folder, server)).close()
-    return folder
-
-
-@pytest.fixture
-def folder(opened_once: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return shutil.copytree(opened_once, tmp_path / "data")
-
-
-def config(folder: Path, server: EmbeddingServer, feeds: Path | None = None) -> KnowledgeConfig:
-    return KnowledgeConfig(folder, EmbedderChoice("openai", openai_base_url=server.address), feeds, clock)
-
-
-@contextmanager
-def opened(folder: Path, server: EmbeddingServer) -> Iterator[tuple[KnowledgeBase, list[Opening]]]:
-    """The newsroom, with what was told while it opened."""
-    told: list[Opening] = []
-    with KnowledgeBase(config(folder, server), told.append) as news:
-        yield news, told
-
-
-def texts(server: EmbeddingServer) -> int:
-    """How many texts the embedding server has been sent."""
-    return sum(len(asked.texts) for asked in server.asked)
-
-
-def jsonl(path: Path, count: int, words: str = "chips") -> Path:
-    """News, of which article ``n`` alone holds the word ``unique<n>``."""
-    lines = (
-        {
-            "title": f"Story {number}",
-            "url": f"https://news.example/{number}",
-            "published": "2025-08-29",
-            "source": "Harbour Ledger",
-            "body": f"The maker of {words} sold unique{number} of them. " * 20,
-        }
-        for number in range(count)
-    )
-    path.write_text("\n".join(json.dumps(line) for line in lines))
-    return path
-
-
-def keys(hits: list[Hit]) -> list[tuple[str, int]]:
-    return [(hit.url, hit.position) for hit in hits]
-
-
-def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What the newsroom has logged in this process; the stand-ins' own logs are their own affair."""
-    return [record.getMessage() for record in caplog.records if record.name.startswith("knowledge")]
-
-
-def whole(folder: Path) -> bool:
-    engine = open_engine(folder / "newsroom.db")
-    try:
-        return faults(engine) == []
-    finally:
-        engine.dispose()
-
 
 # -- opening ----------------------------------------------------------------------------------------------------------
 
@@ -128,7 +50,7 @@ def test_opening_again_is_quick_and_loads_and_embeds_nothing(
     with opened(folder, server) as (news, told):
         took = time.perf_counter() - began
         assert (news.count(), told, texts(server)) == (STARTER, [], before)
-    assert took < 2
+    assert took < 5
     assert complaints(caplog) == []
 
 
@@ -314,200 +236,6 @@ def test_a_database_damaged_in_the_middle_gives_errors_of_ours_alone(folder: Pat
     with pytest.raises(StoreError) as refused, opened(folder, server) as (news, _):
         news.search("Baidu cloud", 5)
     assert "\n" not in str(refused.value)
-
-
-# -- a second process -------------------------------------------------------------------------------------------------
-
-
-Child = Callable[..., "subprocess.Popen[str]"]
-
-
-@pytest.fixture
-def child(server: EmbeddingServer) -> Iterator[Child]:
-    """Starts processes of their own at a data folder."""
-    with ExitStack() as started:
-
-        def start(folder: Path, command: str, argument: str = "", prefix: Sequence[str] = ()) -> subprocess.Popen[str]:
-            process = subprocess.Popen(
-                [
-                    *prefix,
-                    sys.executable,
-                    "-m",
-                    "tests.knowledge.child",
-                    str(folder),
-                    server.address,
-                    command,
-                    argument,
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            started.enter_context(process)
-            started.callback(process.kill)
-            return process
-
-        yield start
-
-
-def said(process: "subprocess.Popen[str]") -> dict[str, Any]:
-    assert process.stdout is not None
-    line = json.loads(process.stdout.readline())
-    assert isinstance(line, dict)
-    return line
-
-
-def test_a_second_process_searches_exactly_the_same(folder: Path, server: EmbeddingServer, child: Child) -> None:
-    with opened(folder, server) as (news, _):
-        process = child(folder, "search", "Alibaba's own chips")
-        assert said(process) == {"open": True, "writes": False}
-        there = {(url, position): (score, cosine) for url, position, score, cosine in said(process)["hits"]}
-        here = news.search("Alibaba's own chips", 20)
-    assert set(there) == set(keys(here))
-    for hit in here:
-        assert there[hit.url, hit.position] == pytest.approx((hit.score, hit.similarity), abs=3e-4)
-
-
-def test_a_second_process_may_not_write_and_is_told_what_to_do(
-    folder: Path, server: EmbeddingServer, child: Child, tmp_path: Path
-) -> None:
-    with opened(folder, server) as (news, _):
-        process = child(folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 3)))
-        assert said(process) == {"open": True, "writes": False}
-        told = said(process)
-        assert told["error"] == BusyError.__name__
-        assert told["message"].startswith("another rallybot is using this newsroom for writing")
-        assert process.wait(10) == 1
-        assert news.count() == STARTER
-
-
-def test_a_reader_finds_what_the_writer_stores_meanwhile(
-    folder: Path, server: EmbeddingServer, child: Child, tmp_path: Path
-) -> None:
-    writer = child(folder, "hold")
-    assert said(writer)["writes"]
-    with opened(folder, server) as (news, told):
-        assert (news.writes, told) == (False, [])
-        assert news.search("unique2", 50)
-        writer.kill()
-        writer.wait(10)
-        with opened(folder, server) as (other, _):
-            assert other.writes
-            asyncio.run(other.ingest([str(jsonl(tmp_path / "news.jsonl", 3))]))
-        assert keys(news.search("unique2", 1)) == [("https://news.example/2", 0)]
-        with pytest.raises(BusyError):
-            asyncio.run(news.ingest([str(tmp_path)]))
-
-
-def test_a_reader_before_the_first_start_has_ended_is_told_to_wait(tmp_path: Path, server: EmbeddingServer) -> None:
-    def peek(opening: Opening) -> None:
-        peeked.append(opening)
-        if len(peeked) == 1:
-            with opened(tmp_path, server) as (news, _):
-                assert not news.writes
-                assert news.search("Baidu", 5) == []
-
-    peeked: list[Opening] = []
-    KnowledgeBase(config(tmp_path, server), peek).close()
-    assert peeked
-
-
-@pytest.fixture
-def refused(child: Child) -> Iterator[Child]:
-    """Starts processes that the file system refuses what it refuses other people: an administrator may do anything."""
-    if os.getuid() != 0:
-        yield child
-        return
-    powers = "-dac_override,-dac_read_search"
-    without = ("setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}")
-    if shutil.which("setpriv") is None or subprocess.run([*without, "true"], check=False).returncode:
-        pytest.skip("an administrator who cannot lay down their powers here")
-    yield lambda *args: child(*args, prefix=without)
-
-
-@pytest.fixture
-def guarded_folder(folder: Path) -> Iterator[Path]:
-    """A data folder whose permissions a test may take away."""
-    yield folder
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o700)
-
-
-def test_a_folder_that_cannot_be_written_is_said_to_be(guarded_folder: Path, refused: Child) -> None:
-    for path in (guarded_folder / "newsroom.db", guarded_folder / "newsroom.lock", guarded_folder):
-        path.chmod(0o555)
-    told = said(refused(guarded_folder, "open"))
-    assert told["error"] == StoreError.__name__
-    assert told["message"].startswith(f"the data folder {guarded_folder} cannot be written (Permission denied).")
-    assert "RALLYBOT_DATA_DIR" in told["message"]
-
-
-def test_a_folder_that_cannot_be_made_is_said_to_be(guarded_folder: Path, refused: Child) -> None:
-    guarded_folder.chmod(0o555)
-    told = said(refused(guarded_folder / "deeper", "open"))
-    assert told["message"].startswith(
-        f"the data folder {guarded_folder / 'deeper'} cannot be made (Permission denied)."
-    )
-
-
-def test_a_database_that_cannot_be_written_can_be_searched_and_says_so_of_an_ingest(
-    guarded_folder: Path, refused: Child, tmp_path: Path
-) -> None:
-    (guarded_folder / "newsroom.db").chmod(0o444)
-    process = refused(guarded_folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 2)))
-    assert said(process)["open"]
-    told = said(process)
-    assert told["error"] == StoreError.__name__
-    assert told["message"].startswith("the data folder cannot be written.")
-
-
-def test_an_index_that_can_neither_be_opened_nor_removed_is_done_without(guarded_folder: Path, refused: Child) -> None:
-    (guarded_folder / "chroma" / "chroma.sqlite3").write_bytes(b"garbage" * 1_000)
-    (guarded_folder / "chroma").chmod(0o555)
-    process = refused(guarded_folder, "search", "Alibaba's own chips")
-    assert said(process) == {"open": True, "writes": True}
-    assert len(said(process)["hits"]) >= STARTER
-    assert process.wait(10) == 0
-
-
-def test_ctrl_c_in_the_middle_of_an_ingest_loses_nothing(
-    folder: Path, server: EmbeddingServer, child: Child, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    process = child(folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 2_000)))
-    assert said(process)["writes"]
-    stored = [said(process)["stored"] for _ in range(5)]
-    process.send_signal(signal.SIGINT)
-    rest = process.communicate(timeout=20)[0].splitlines()
-    stored += [json.loads(line)["stored"] for line in rest]
-    assert process.returncode == 130
-    assert whole(folder)
-    with opened(folder, server) as (news, told):
-        assert STARTER + len(stored) <= news.count() < STARTER + 2_000
-        assert told == []
-    assert complaints(caplog) == []
-
-
-def test_kill_9_in_the_middle_of_an_ingest_loses_no_article_that_was_reported_stored(
-    folder: Path, server: EmbeddingServer, child: Child, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    chance = random.Random(20250829)
-    stored: set[str] = set()
-    for attempt in range(3):
-        process = child(folder, "ingest", str(jsonl(tmp_path / "news.jsonl", 2_000, words=f"chips {attempt}")))
-        assert said(process)["writes"]
-        for _ in range(chance.randint(1, 25)):
-            stored.add(said(process)["stored"])
-        time.sleep(chance.uniform(0, 0.03))
-        process.kill()
-        stored |= {json.loads(line)["stored"] for line in process.communicate()[0].splitlines() if line.endswith("}")}
-        assert whole(folder)
-    with opened(folder, server) as (news, _):
-        assert news.writes
-        assert news.count() >= STARTER + len(stored)
-        for url in stored:
-            assert news.search(f"unique{url.rpartition('/')[2]}", 1)[0].url == url
-    # The index may have to be built anew; it may not be lost.
-    assert not [said for said in complaints(caplog) if "rebuilding" not in said]
 
 
 # -- the network ------------------------------------------------------------------------------------------------------

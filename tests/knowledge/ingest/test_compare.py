@@ -3,7 +3,7 @@ import pytest
 from knowledge.ingest.compare import compare
 from knowledge.model import Outcome
 from knowledge.store.records import Known
-from tests.knowledge.conftest import make_article
+from tests.knowledge.articles import make_article
 
 ARTICLE = make_article()
 SAME, OTHER = ARTICLE.digest, "0" * 64

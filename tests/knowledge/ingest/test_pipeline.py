@@ -16,7 +16,8 @@ from knowledge.model import Article, Failure, Ingested, Outcome
 from knowledge.search.keywords import KeywordIndex
 from knowledge.store.engine import open_engine
 from knowledge.store.records import Records
-from tests.knowledge.conftest import MakeIndex, clock, faults, make_article
+from tests.knowledge.articles import clock, faults, make_article
+from tests.knowledge.conftest import MakeIndex
 from tests.knowledge.embedder import HashEmbedder
 
 DAY = date(2025, 8, 29)

@@ -11,7 +11,7 @@ from knowledge.ingest.pipeline import Pipeline
 from knowledge.ingest.refresh import BUNDLED_FEEDS, refresh
 from knowledge.model import IngestReport, Outcome
 from knowledge.store.records import Records
-from tests.knowledge.conftest import clock, faults
+from tests.knowledge.articles import clock, faults
 from tests.knowledge.embedder import HashEmbedder
 from tests.knowledge.ingest.pages import ENGLISH, article_page, rss, rss_item
 from tests.standins.newsroom import Newsroom

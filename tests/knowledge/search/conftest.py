@@ -5,7 +5,7 @@ import pytest
 
 from knowledge.ingest.pipeline import Pipeline
 from knowledge.model import Ingested, Outcome
-from tests.knowledge.conftest import make_article
+from tests.knowledge.articles import make_article
 
 Store = Callable[..., None]
 

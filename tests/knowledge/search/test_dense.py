@@ -11,7 +11,7 @@ from knowledge.errors import EmbedderError
 from knowledge.ingest.pipeline import Pipeline
 from knowledge.search.dense import ExactIndex, closest
 from knowledge.store.records import Records
-from tests.knowledge.conftest import clock, make_article
+from tests.knowledge.articles import clock, make_article
 from tests.knowledge.embedder import HashEmbedder
 from tests.knowledge.search.conftest import Store
 

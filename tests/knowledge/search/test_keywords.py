@@ -11,7 +11,7 @@ from knowledge.search.keywords import STOP_WORDS, KeywordIndex, match_expression
 from knowledge.store.engine import migrate, open_engine
 from knowledge.store.records import Records
 from knowledge.text import fold
-from tests.knowledge.conftest import clock, make_article
+from tests.knowledge.articles import clock, make_article
 from tests.knowledge.search.conftest import Store
 
 OPERATORS = [

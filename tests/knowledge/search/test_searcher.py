@@ -12,7 +12,8 @@ from knowledge.search.dense import DenseIndex, ExactIndex
 from knowledge.search.keywords import KeywordIndex
 from knowledge.search.searcher import DEPTH, Searcher
 from knowledge.store.records import Records
-from tests.knowledge.conftest import MakeIndex, make_article
+from tests.knowledge.articles import make_article
+from tests.knowledge.conftest import MakeIndex
 from tests.knowledge.embedder import HashEmbedder
 from tests.knowledge.search.conftest import Store
 

@@ -13,7 +13,8 @@ from knowledge.search.dense import ExactIndex
 from knowledge.store.chroma import ChromaIndex
 from knowledge.store.engine import migrate, open_engine
 from knowledge.store.records import Records
-from tests.knowledge.conftest import NOW, MakeIndex, clock, make_article
+from tests.knowledge.articles import NOW, clock, make_article
+from tests.knowledge.conftest import MakeIndex
 from tests.knowledge.embedder import HashEmbedder
 
 EMBEDDER = HashEmbedder()

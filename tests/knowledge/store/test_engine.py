@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from knowledge.errors import BusyError, StoreError
 from knowledge.store.engine import HEAD, guarded, is_current, migrate, open_engine
 from knowledge.store.tables import articles, facts, feeds, metadata
-from tests.knowledge.conftest import NOW
+from tests.knowledge.articles import NOW
 
 
 def tables(connection: Connection) -> set[str]:

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from knowledge.model import Published
 from knowledge.store.records import Records
-from tests.knowledge.conftest import NOW, faults, make_article
+from tests.knowledge.articles import NOW, faults, make_article
 from tests.knowledge.embedder import HashEmbedder
 
 DAY = date(2025, 8, 29)
