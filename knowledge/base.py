@@ -138,7 +138,6 @@ class KnowledgeBase:
         Raises:
             BusyError: another process is writing.
             StoreError: the disk is full or the database fails; what was stored before stays.
-            EmbedderError: the embedder fails; what was stored before stays.
         """
         from knowledge.ingest.fetch import Fetcher
         from knowledge.ingest.sources import Item, Reader

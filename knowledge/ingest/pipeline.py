@@ -4,16 +4,18 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from knowledge.embeddings import Embedder
-from knowledge.errors import StoreError, VectorIndexError
+from knowledge.embeddings import Embedder, Vectors
+from knowledge.errors import EmbedderError, StoreError, VectorIndexError
 from knowledge.ingest.compare import compare
 from knowledge.ingest.passages import cut
 from knowledge.model import Article, Failure, Ingested, IngestReport, Outcome
 from knowledge.store.chroma import ChromaIndex
 from knowledge.store.records import Records, embedded_text
 
+# How long an embedder that failed is not asked again: each time may cost its whole time-out.
+_EMBEDDER_PAUSE = timedelta(minutes=1)
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[Ingested | Failure], None]
@@ -33,6 +35,7 @@ class Pipeline:
         # Two ingests at once in this process would both find an address new. Closing waits for the article in hand.
         self._turn = threading.Lock()
         self._closed = False
+        self._embedder_away_until = datetime.min.replace(tzinfo=UTC)
 
     async def run(self, items: AsyncIterator[Article | Failure], progress: Progress) -> IngestReport:
         """Store what comes and report on each. A thread does the work, so that the event loop stays free."""
@@ -51,7 +54,6 @@ class Pipeline:
         """Store one article. Blocking.
 
         Raises:
-            EmbedderError: its vectors cannot be made; nothing of it is stored.
             StoreError: the database fails, or the newsroom is closed; nothing of it is stored.
         """
         with self._turn:
@@ -84,15 +86,24 @@ class Pipeline:
         self._records.keep_validators(feed, etag, modified, self._clock())
 
     def _write(self, article: Article, texts: list[str], replaced: int | None) -> None:
-        made = name = None
-        if self._embedder is not None:
-            made = self._embedder.passages([embedded_text(article.title, text) for text in texts])
-            name = self._embedder.name
+        made = self._embed(article, texts)
+        name = self._embedder.name if self._embedder and made is not None else ""
         if replaced is None:
-            self._records.add(article, texts, made, name or "", self._clock())
+            self._records.add(article, texts, made, name, self._clock())
         else:
-            self._records.replace(replaced, article, texts, made, name or "", self._clock())
+            self._records.replace(replaced, article, texts, made, name, self._clock())
         self._tell_index()
+
+    def _embed(self, article: Article, texts: list[str]) -> Vectors | None:
+        """The vectors of an article's passages; none while the embedder is away, and the next start makes them."""
+        if self._embedder is None or self._clock() < self._embedder_away_until:
+            return None
+        try:
+            return self._embedder.passages([embedded_text(article.title, text) for text in texts])
+        except EmbedderError as error:
+            logger.error("articles are stored, and found by their words alone until the next start: %s", error)  # noqa: TRY400
+            self._embedder_away_until = self._clock() + _EMBEDDER_PAUSE
+            return None
 
     def _tell_index(self) -> None:
         if self._index is None:

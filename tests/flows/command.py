@@ -159,10 +159,28 @@ class Running:
             pass
         assert "Traceback" not in self.shown, self.shown
         import psutil
-        try: return self._process.wait(_PATIENCE)
+
+        try:
+            return self._process.wait(_PATIENCE)
         except Exception:
-            for k in psutil.Process(self._process.pid).children(): print(k, [(open(f"/proc/{k.pid}/task/{t.id}/wchan").read(), open(f"/proc/{k.pid}/task/{t.id}/comm").read().strip()) for t in k.threads()], open(f"/proc/{k.pid}/status").read().split("SigQ")[1][:300])
-            print(repr(self.shown[-100:]), open(f"/proc/{self._process.pid}/wchan").read(), open(f"/proc/{self._process.pid}/status").read().split("SigQ")[1][:300]); raise
+            for k in psutil.Process(self._process.pid).children():
+                print(
+                    k,
+                    [
+                        (
+                            open(f"/proc/{k.pid}/task/{t.id}/wchan").read(),
+                            open(f"/proc/{k.pid}/task/{t.id}/comm").read().strip(),
+                        )
+                        for t in k.threads()
+                    ],
+                    open(f"/proc/{k.pid}/status").read().split("SigQ")[1][:300],
+                )
+            print(
+                repr(self.shown[-100:]),
+                open(f"/proc/{self._process.pid}/wchan").read(),
+                open(f"/proc/{self._process.pid}/status").read().split("SigQ")[1][:300],
+            )
+            raise
 
     def _read(self, until: float) -> bool:
         if not self._ready.select(max(0.0, until - time.monotonic())):

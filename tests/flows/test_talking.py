@@ -45,6 +45,10 @@ def test_at_a_terminal_a_key_at_the_prompt_ends_the_chat(reader: Rallybot, keys:
         chat.shows("starter:alibaba-cloud-june-quarter-2025")
         chat.shows("> ")
         for key in keys:
+            if key == "\x03":
+                import time
+
+                time.sleep(0.5)
             chat.types(key)
             if key.isprintable():
                 chat.shows(key)

@@ -157,13 +157,17 @@ def test_without_an_embedder_articles_are_kept_for_their_words(records: Records,
     assert [id_ for id_, _, _ in records.without_vector("hash", 9)] == [1]
 
 
-async def test_an_embedder_that_fails_ends_the_run_and_leaves_what_was_stored(records: Records, engine: Engine) -> None:
+async def test_an_embedder_that_is_away_costs_no_article_and_is_not_asked_at_once_again(
+    records: Records, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
     pipeline = Pipeline(records, FailingEmbedder(), None, clock)
-    items = [make_article("a"), make_article("b", "All about chips."), make_article("c", "Never read.")]
-    with pytest.raises(EmbedderError, match="the server is away"):
-        await pipeline.run(each(items), lambda item: None)
-    assert records.count_articles() == 1
-    assert faults(engine) == []
+    items = [make_article("a"), make_article("b", "All about chips."), make_article("c", "Read all the same.")]
+    report = await pipeline.run(each(items), lambda item: None)
+    assert [article.outcome for article in report.articles] == [Outcome.NEW] * 3
+    assert [id_ for id_, _, _ in records.without_vector("hash", 9)] == [2, 3]
+    assert len(KeywordIndex(engine).best("chips", 9)) == 1
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "the server is away" in caplog.text
 
 
 def test_vectors_of_another_size_are_not_mixed_with_those_stored(pipeline: Pipeline, records: Records) -> None:

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine
 
 from knowledge.embeddings import Vectors
-from knowledge.errors import EmbedderError
+from knowledge.errors import StoreError
 from knowledge.ingest.feedlist import FeedSource, load_feeds
 from knowledge.ingest.pipeline import Pipeline
 from knowledge.ingest.refresh import BUNDLED_FEEDS, refresh
@@ -130,16 +130,16 @@ async def test_a_page_that_was_down_for_a_moment_is_tried_again(refreshing: Refr
 async def test_what_a_feed_said_is_kept_only_once_its_articles_are(
     refreshing: Refreshing, records: Records, engine: Engine
 ) -> None:
-    class FailsOnB(HashEmbedder):
+    class FullOnB(HashEmbedder):
         def passages(self, texts: Sequence[str]) -> Vectors:
             if any("All about b." in text for text in texts):
-                raise EmbedderError("the server is away")
+                raise StoreError("the disk is full")
             return super().passages(texts)
 
     refreshing.site.feed("/one", rss(story("a"), story("b")), etag='"1"')
     refreshing.site.feed("/two", rss(story("c")), etag='"2"')
-    well, refreshing.pipeline = refreshing.pipeline, Pipeline(records, FailsOnB(), None, clock)
-    with pytest.raises(EmbedderError):
+    well, refreshing.pipeline = refreshing.pipeline, Pipeline(records, FullOnB(), None, clock)
+    with pytest.raises(StoreError):
         await refreshing.read("/one", "/two")
     assert records.count_articles() == 1
     assert refreshing.validators("/one") == refreshing.validators("/two") == (None, None)
