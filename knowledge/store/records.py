@@ -6,16 +6,22 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, CursorResult, Engine, Row, delete, func, insert, literal, select, text, update
-from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy import Engine, Row, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from knowledge.embeddings import Vectors
-from knowledge.errors import EmbedderError
 from knowledge.model import Article, Published
 from knowledge.store.engine import guarded
+from knowledge.store.rows import (
+    address_row,
+    article_row,
+    date_row,
+    new_id,
+    remove_passages,
+    write_passages,
+    write_vectors,
+)
 from knowledge.store.tables import addresses, articles, facts, feeds, passages, unindexed, vectors
-from knowledge.text import fold, language_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,29 +124,29 @@ class Records:
     def add(self, article: Article, texts: Sequence[str], made: Vectors | None, embedder: str, at: datetime) -> None:
         """Store an article with its passages and, where there is an embedder, their vectors."""
         with guarded(), self._engine.begin() as connection:
-            row = connection.execute(insert(articles).values(_columns(article, at)))
-            article_id = _key(row)
-            connection.execute(_address(article.url, article_id, article.source))
-            _write_passages(connection, article_id, article.title, texts, made, embedder)
+            row = connection.execute(insert(articles).values(article_row(article, at)))
+            article_id = new_id(row)
+            connection.execute(address_row(article.url, article_id, article.source))
+            write_passages(connection, article_id, article.title, texts, made, embedder)
 
     def replace(
         self, article_id: int, article: Article, texts: Sequence[str], made: Vectors | None, embedder: str, at: datetime
     ) -> None:
         """Store a new wording in place of the old one; a date once found stays where the new reading has none."""
-        columns = _columns(article, at)
+        columns = article_row(article, at)
         if article.published is None:
-            columns = {name: value for name, value in columns.items() if name not in _dates(None)}
+            columns = {name: value for name, value in columns.items() if name not in date_row(None)}
         with guarded(), self._engine.begin() as connection:
-            _remove_passages(connection, article_id)
+            remove_passages(connection, article_id)
             connection.execute(update(articles).where(articles.c.id == article_id).values(columns))
-            _write_passages(connection, article_id, article.title, texts, made, embedder)
+            write_passages(connection, article_id, article.title, texts, made, embedder)
 
     def date(self, article_id: int, published: Published) -> None:
         """Give an undated article the date that a later reading of it found."""
         statement = (
             update(articles)
             .where(articles.c.id == article_id, articles.c.published.is_(None))
-            .values(_dates(published))
+            .values(date_row(published))
         )
         with guarded(), self._engine.begin() as connection:
             connection.execute(statement)
@@ -148,7 +154,7 @@ class Records:
     def add_address(self, url: str, article_id: int, source: str) -> None:
         """Note that an address leads to an article already stored."""
         with guarded(), self._engine.begin() as connection:
-            connection.execute(_address(url, article_id, source))
+            connection.execute(address_row(url, article_id, source))
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """The ETag and Last-Modified that a feed gave last."""
@@ -199,7 +205,7 @@ class Records:
     def add_vectors(self, ids: Sequence[int], made: Vectors, embedder: str) -> None:
         """Store the vectors of passages that had none by this embedder."""
         with guarded(), self._engine.begin() as connection:
-            _write_vectors(connection, ids, made, embedder)
+            write_vectors(connection, ids, made, embedder)
 
     def state(self, embedder: str) -> tuple[int, int]:
         """Two numbers that change whenever an embedder's vectors do: how many, and the newest id."""
@@ -232,7 +238,6 @@ _PASSAGES = select(
     passages.c.id, passages.c.position, passages.c.text,
     articles.c.title, articles.c.url, articles.c.source, articles.c.published_day, articles.c.published,
 ).join(articles)  # fmt: skip
-_FLOAT = np.dtype(np.float32).itemsize
 
 
 def embedded_text(title: str, passage: str) -> str:
@@ -246,88 +251,3 @@ def _stored(row: Row[*tuple[Any, ...]]) -> Stored:
         at = datetime.fromisoformat(row.published) if len(row.published) > len("2025-08-29") else None
         published = Published(row.published_day, at)
     return Stored(row.id, row.position, row.text, row.title, row.url, row.source, published)
-
-
-def _columns(article: Article, at: datetime) -> dict[str, object]:
-    return {
-        "url": article.url,
-        "title": article.title,
-        "source": article.source,
-        "body": article.body,
-        "language": language_of(f"{article.title}\n{article.body}"),
-        "digest": article.digest,
-        "fetched_at": at,
-        **_dates(article.published),
-    }
-
-
-def _dates(published: Published | None) -> dict[str, object]:
-    return {
-        "published": published.isoformat() if published else None,
-        "published_at": published.instant if published else None,
-        "published_day": published.day if published else None,
-    }
-
-
-def _key(result: CursorResult[Any]) -> int:
-    key = result.inserted_primary_key
-    if key is None:
-        raise AssertionError("an insert gives the key of its row")
-    return int(key[0])
-
-
-def _address(url: str, article_id: int, source: str) -> Insert:
-    values = {"article_id": article_id, "source": source}
-    return upsert(addresses).values(url=url, **values).on_conflict_do_update(index_elements=["url"], set_=values)
-
-
-def _write_passages(
-    connection: Connection, article_id: int, title: str, texts: Sequence[str], made: Vectors | None, embedder: str
-) -> None:
-    if not texts:
-        raise ValueError("an article without words is not stored")
-    folded_title = " ".join(words(fold(title)))
-    ids = []
-    for position, passage in enumerate(texts):
-        row = connection.execute(insert(passages).values(article_id=article_id, position=position, text=passage))
-        ids.append(_key(row))
-    connection.execute(
-        text("INSERT INTO keywords (rowid, title, text) VALUES (:id, :title, :text)"),
-        [
-            {"id": id_, "title": folded_title, "text": " ".join(words(fold(passage)))}
-            for id_, passage in zip(ids, texts, strict=True)
-        ],
-    )
-    if made is not None:
-        _write_vectors(connection, ids, made, embedder)
-
-
-def _write_vectors(connection: Connection, ids: Sequence[int], made: Vectors, embedder: str) -> None:
-    last = select(func.length(vectors.c.vector)).where(vectors.c.embedder == embedder)
-    size = connection.execute(last.order_by(vectors.c.passage_id.desc()).limit(1)).scalar()
-    if size is not None and size != made.shape[1] * _FLOAT:
-        raise EmbedderError(
-            f"the embedding model {embedder} gave {made.shape[1]} numbers a passage, and {size // _FLOAT} before: "
-            "it is not the same model. Set OPENAI_EMBEDDING_MODEL to its name, or RALLYBOT_EMBEDDER=bundled."
-        )
-    rows = [
-        {"passage_id": id_, "embedder": embedder, "vector": np.ascontiguousarray(vector, np.float32).tobytes()}
-        for id_, vector in zip(ids, made, strict=True)
-    ]
-    connection.execute(insert(vectors), rows)
-    _queue(connection, ids, "add")
-
-
-def _remove_passages(connection: Connection, article_id: int) -> None:
-    ids = list(connection.execute(select(passages.c.id).where(passages.c.article_id == article_id)).scalars())
-    connection.execute(text("DELETE FROM keywords WHERE rowid = :id"), [{"id": id_} for id_ in ids])
-    connection.execute(delete(passages).where(passages.c.article_id == article_id))
-    _queue(connection, ids, "remove")
-
-
-def _queue(connection: Connection, ids: Sequence[int], change: str) -> None:
-    statement = upsert(unindexed)
-    statement = statement.on_conflict_do_update(
-        index_elements=["passage_id"], set_={"change": statement.excluded.change}
-    )
-    connection.execute(statement, [{"passage_id": id_, "change": change} for id_ in ids])
