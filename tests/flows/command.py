@@ -18,7 +18,7 @@ from typing import Any
 from bot.settings import Settings
 
 _ROOT = Path(__file__).parents[2]
-_PATIENCE = 8
+_PATIENCE = 60
 _OWN = {str(field.alias) for field in Settings.model_fields.values()}
 # No settings and no proxy: what a test reaches is what it names.
 _SURROUNDINGS = {
@@ -158,29 +158,7 @@ class Running:
         while self._read(until):
             pass
         assert "Traceback" not in self.shown, self.shown
-        import psutil
-
-        try:
-            return self._process.wait(_PATIENCE)
-        except Exception:
-            for k in psutil.Process(self._process.pid).children():
-                print(
-                    k,
-                    [
-                        (
-                            open(f"/proc/{k.pid}/task/{t.id}/wchan").read(),
-                            open(f"/proc/{k.pid}/task/{t.id}/comm").read().strip(),
-                        )
-                        for t in k.threads()
-                    ],
-                    open(f"/proc/{k.pid}/status").read().split("SigQ")[1][:300],
-                )
-            print(
-                repr(self.shown[-100:]),
-                open(f"/proc/{self._process.pid}/wchan").read(),
-                open(f"/proc/{self._process.pid}/status").read().split("SigQ")[1][:300],
-            )
-            raise
+        return self._process.wait(_PATIENCE)
 
     def _read(self, until: float) -> bool:
         if not self._ready.select(max(0.0, until - time.monotonic())):

@@ -1,5 +1,7 @@
 """``rallybot chat``: a conversation through a pipe and at a terminal."""
 
+import time
+
 import pytest
 
 from tests.flows.command import Rallybot
@@ -35,8 +37,8 @@ def test_a_chat_ends_with_its_input_and_not_with_what_is_no_text(reader: Rallybo
     assert len(done.err.splitlines()) <= 2
 
 
-@pytest.mark.parametrize("keys", ["never mind\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
-def test_at_a_terminal_a_key_at_the_prompt_ends_the_chat(reader: Rallybot, keys: str) -> None:
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
+def test_at_a_terminal_a_key_at_the_prompt_ends_the_chat(reader: Rallybot, key: str) -> None:
     with reader.at_a_terminal("chat") as chat:
         chat.shows("Ctrl-D to end.")
         chat.shows("> ")
@@ -44,14 +46,9 @@ def test_at_a_terminal_a_key_at_the_prompt_ends_the_chat(reader: Rallybot, keys:
         chat.shows("up 26% year on year")
         chat.shows("starter:alibaba-cloud-june-quarter-2025")
         chat.shows("> ")
-        for key in keys:
-            if key == "\x03":
-                import time
-
-                time.sleep(0.5)
-            chat.types(key)
-            if key.isprintable():
-                chat.shows(key)
+        # A signal between readline's echo and its wait for the next key would be lost: no finger is that quick.
+        time.sleep(0.5)
+        chat.types(key)
         assert chat.ends() == 0
     assert chat.shown.endswith("\n")
     assert "Aborted" not in chat.shown
