@@ -87,7 +87,11 @@ def _figures(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings | None:
     if not stated:
         return Findings(findings[0])
     metric = _metric(stated[0])
-    alike = [finding for finding in stated if _metric(finding) == metric]
+    alike = [
+        finding
+        for finding in stated
+        if _metric(finding) == metric and finding.sentence.subjects == stated[0].sentence.subjects
+    ]
     alike.sort(
         key=lambda one: (one.newness, one.sentence.language == inquiry.language, one.candidate.score), reverse=True
     )

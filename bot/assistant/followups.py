@@ -17,6 +17,9 @@ _ASKS_WHICH = re.compile(r"\b(?:which|who|whose)\b|哪家|哪个|谁", re.IGNORE
 _OWNING = re.compile(r"\b(?:its|their)\b(?! own)", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:it|they|them)\b|[它他她]们?(?:的)?|(?:这|那)家公司", re.IGNORECASE)
 _IN = re.compile(r"^(?:in|for|during)\s+|\s+(?:in|for|during)$", re.IGNORECASE)
+_WHY = re.compile(r"(?:but )?why(?: is that| so)?\s*[?？]*|(?:这是)?为什么[?？]*|为何[?？]*", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"^how (?:much|fast|many|far|quickly)\b", re.IGNORECASE)
+_HOW_MUCH_ZH = re.compile(r"了?多少")
 _SHORT = 6  # words
 
 
@@ -28,6 +31,8 @@ def resolve(text: str, history: Sequence[Turn]) -> str:
     rest = _LINK.sub("", text, count=2).strip()
     linked = rest != text.strip()
     items, earlier = lexicon().items(without_periods(rest)), lexicon().items(before)
+    if _WHY.fullmatch(rest):
+        return _asking_why(before)
     if items.names:
         return _of_another(before, earlier, items) if _only_a_name(rest, items, linked=linked) else text
     if not earlier.names:
@@ -46,6 +51,12 @@ def _of_the_same(text: str, rest: str, name: Name, *, short: bool) -> str:
         owning = label if language_of(text) == "zh" else f"{label}'s"
         return _POINTING.sub(label, _OWNING.sub(owning, rest))
     return f"{label} {rest}" if short and len(rest.split()) <= _SHORT else text
+
+
+def _asking_why(before: str) -> str:
+    if language_of(before) == "zh":
+        return f"为什么{_HOW_MUCH_ZH.sub('', before)}"
+    return _HOW_MUCH.sub("why", before) if _HOW_MUCH.search(before) else f"why {before}"
 
 
 def _only_a_name(rest: str, items: Items, *, linked: bool) -> bool:

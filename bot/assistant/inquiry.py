@@ -106,7 +106,6 @@ _ADVICE = re.compile(
     r"|(?:该不该|要不要|应该|可以|能不能|适合|值得)(?:买入|卖出|买|卖|持有|投资)|能买吗|值得买吗",
     re.IGNORECASE,
 )
-_POINTING = re.compile(r"\b(?:it|they|them|its|their|this|that|he|she)\b|[它他她]们?|[这那]个?")
 _ORDER = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th) quarter\b|\bq([1-4])\b|第?([一二三四])季度?")
 _ORDER_OF = {"first": 1, "1st": 1, "一": 1, "second": 2, "2nd": 2, "二": 2, "third": 3, "3rd": 3, "三": 3}
 _BY_MONTH = re.compile(r"\b(march|june|september|december) quarter\b|(3|6|9|12)月(?:当季|季度)")
@@ -120,6 +119,7 @@ def understand(text: str, today: date) -> Inquiry:
     items = lexicon().items(_ADVICE.sub(" ", _ANSWER_TYPE.sub(" ", without_periods(text))))
     named = list(periods(text))
     wants, implied = _wants(folded, items)
+    window = None if named else _window(folded, today)
     return Inquiry(
         text=text,
         language=language_of(text),
@@ -128,9 +128,9 @@ def understand(text: str, today: date) -> Inquiry:
         kinds=_kinds(folded, items),
         period=named[0] if named else None,
         order=None if named else _order(folded),
-        window=None if named else _window(folded, today),
+        window=window,
         future=bool(_FUTURE.search(folded)),
-        vague=not items.subjects and not items.concepts and not items.words and bool(_POINTING.search(folded)),
+        vague=not named and not window and _names_nothing(items),
         implied=implied,
         advice=advice,
         counted=language_of(text) == "en" and bool(_COUNT.search(folded)),
@@ -151,6 +151,13 @@ def _wants(folded: str, items: Items) -> tuple[Wants, bool]:
     if moves or (matters and _COMPARES.search(folded)):
         return Wants.FIGURE, True
     return Wants.ANY, False
+
+
+def _names_nothing(items: Items) -> bool:
+    """Whether it speaks of nothing by name: "how is it doing?", "why?", "did it rise?"."""
+    concepts = lexicon().concepts
+    matters = any(not (concepts[concept].moves or concepts[concept].weak) for concept in items.concepts)
+    return not items.subjects and not items.words and not matters
 
 
 def _moves(items: Items) -> bool:

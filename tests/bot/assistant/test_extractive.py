@@ -227,8 +227,14 @@ def test_a_question_that_is_too_long_is_told_how_long_it_may_be() -> None:
     assert f"{LONGEST_QUESTION:,}" in answer.text
 
 
-def test_a_question_that_points_at_nothing_is_asked_back() -> None:
-    assert ask("how is it doing?", CLOUD).status is Status.CLARIFY
+@pytest.mark.parametrize("question", ["how is it doing?", "how much did it grow?", "why?", "涨了多少？", "what's new?"])
+def test_a_question_that_names_nothing_is_asked_back(question: str) -> None:
+    assert ask(question, CLOUD, BAIDU).status is Status.CLARIFY
+
+
+def test_figures_of_different_companies_are_never_put_side_by_side_as_one() -> None:
+    answer = ask("how much did cloud revenue grow?", CLOUD, CLOUD_LATER, BAIDU)
+    assert ("Alibaba" in answer.text) != ("Baidu" in answer.text)
 
 
 def test_a_broken_newsroom_gives_a_true_sentence() -> None:

@@ -27,6 +27,8 @@ def after(*questions: str) -> Sequence[Turn]:
         ("how did Meituan do?", "why did it fall?", "why did Meituan fall?"),
         ("how did Meituan do?", "and its profit?", "Meituan's profit?"),
         ("how did Meituan do?", "and profit?", "Meituan profit?"),
+        ("how much did Alibaba cloud grow?", "why?", "why did Alibaba cloud grow?"),
+        ("阿里云增长了多少？", "为什么？", "为什么阿里云增长？"),
         ("how much did Baidu grow?", "and in Q1 2025?", "how much did Baidu grow in Q1 2025?"),
         ("百度增长了多少？", "2025年第一季度呢？", "2025年第一季度百度增长了多少？"),
         (
