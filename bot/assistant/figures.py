@@ -82,7 +82,7 @@ _PATTERN = re.compile(
 )
 # The word after a bare number is what it counts, unless it only joins.
 _JOINS = "to|in|from|by|of|at|a|an|per|and|or|on|for|with|while|as|than|since|but|after|before|year"
-_COUNTED = re.compile(rf"(?:\s(?!(?:{_JOINS})\b)[a-z][a-z-]{{2,}}\b){{1,3}}|[名个家辆台件单人座款]\S?")
+_COUNTED = re.compile(rf"(?:\s(?!(?:{_JOINS})\b)[a-z][a-z-]{{2,}}\b){{1,3}}|[名个家辆台件单人座款][\u4e00-\u9fff]?")
 _LIMIT = re.compile(
     r"(?:\b(?:more than|less than|at least|at most|nearly|almost|about|around|over|under|above|below|beyond|up to|"
     r"roughly)|超过|高于|低于|逾|约|近|接近|至少|不到|将近)\s*$",
@@ -96,7 +96,7 @@ _NOT_FIGURES = re.compile(
   | \b\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}(?![a-z]) | {_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?\b
   | \b[qh][1-4]\b | \b[1-4][qh]\d\d\b | \bfy\ ?\d{{2,4}}\b | \d+:\d\d(?::\d\d)? | \d{{4}}年
   | \b0?\d{{4,5}}\.hk\b | \[\d+\] | \b\d{{1,2}}(?:st|nd|rd|th)\b | 第\d+
-  | \b[a-z]+[-.]?\d+(?:\.\d+)*\b | \b\d+(?-i:[A-Z]{{2,}})\w*
+  | \b[a-z]+[-.]?\d+(?:\.\d+)*\b | \b\d+(?-i:(?![BMK]\b)[A-Z])\w*
     """,
     re.VERBOSE | re.IGNORECASE,
 )

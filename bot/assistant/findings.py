@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from bot.assistant.evidence import Candidate, weigh
 from bot.assistant.inquiry import Inquiry, Wants
 from bot.assistant.periods import Period
-from bot.assistant.reading import Sentence
-from bot.assistant.statement import METRICS, Statement, Unstated, state
+from bot.assistant.reading import Sentence, items_of
+from bot.assistant.statement import UNCLEAR, Statement, Unstated, state
 
 # How far below the best a sentence may be weighed and still be read as another answer to the same question.
 _MARGIN = {Wants.FIGURE: 0.25, Wants.REASON: 0.5, Wants.DATE: 0.1, Wants.ANY: 0.1}
 # A figure without a period is taken to be of a quarter that ended about so long before the day of its article.
 _REPORTING_LAG = timedelta(days=90)
+_DOUBT = 0.3
 _MOST_EARLIER = 2
 _MOST_QUOTED = {Wants.FIGURE: 1, Wants.REASON: 2, Wants.DATE: 1, Wants.ANY: 2}
 
@@ -68,8 +69,9 @@ def find(inquiry: Inquiry, sentences: Iterable[Sentence], subjects: Sequence[str
 
 def _near(inquiry: Inquiry, findings: Sequence[Finding]) -> list[Finding]:
     """Those that answer about as well as the best, which comes first."""
-    least = findings[0].candidate.score - _MARGIN[inquiry.wants] if findings else 0.0
-    return [finding for finding in findings if finding.candidate.score >= least]
+    ranked = sorted(findings, key=lambda finding: -finding.candidate.score)
+    least = ranked[0].candidate.score - _MARGIN[inquiry.wants] if ranked else 0.0
+    return [finding for finding in ranked if finding.candidate.score >= least]
 
 
 def _read(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Finding | None:
@@ -77,7 +79,11 @@ def _read(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Findin
     read = state(inquiry, candidate, subject)
     if isinstance(read, Statement):
         return Finding(candidate, read)
-    return Finding(candidate, None) if read is Unstated.OPEN else None
+    if read is Unstated.OTHER:
+        return None
+    # What may be, or is only expected, does not answer before what is.
+    doubtful = not inquiry.future and UNCLEAR.search(candidate.sentence.text)
+    return Finding(Candidate(candidate.sentence, candidate.score - _DOUBT) if doubtful else candidate, None)
 
 
 def _figures(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings | None:
@@ -86,12 +92,8 @@ def _figures(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings | None:
     stated = [finding for finding in findings if finding.statement]
     if not stated:
         return Findings(findings[0])
-    metric = _metric(stated[0])
-    alike = [
-        finding
-        for finding in stated
-        if _metric(finding) == metric and finding.sentence.subjects == stated[0].sentence.subjects
-    ]
+    thing = _thing(stated[0])
+    alike = [finding for finding in stated if _thing(finding) == thing]
     alike.sort(
         key=lambda one: (one.newness, one.sentence.language == inquiry.language, one.candidate.score), reverse=True
     )
@@ -105,15 +107,14 @@ def _differs(one: Finding, lead: Finding) -> bool:
     """Whether another article gives another figure of the same kind for the same thing and period."""
     if one.statement is None or lead.statement is None or one.sentence.hit.url == lead.sentence.hit.url:
         return False
-    mine, its = one.statement, lead.statement
-    same_thing = mine.matters == its.matters and _parts(one) == _parts(lead)
-    return (
-        same_thing and mine.figure.kind is its.figure.kind and _same_period(one, lead) and _figure(one) != _figure(lead)
-    )
+    same_kind = one.statement.figure.kind is lead.statement.figure.kind
+    return same_kind and _same_period(one, lead) and _figure(one) != _figure(lead)
 
 
-def _parts(finding: Finding) -> frozenset[str | None]:
-    return frozenset(name.concept for name in finding.sentence.names) | finding.sentence.items.concepts - METRICS
+def _thing(finding: Finding) -> tuple[frozenset[str], frozenset[str]]:
+    """What a figure is of, whatever the language: the names and the matters in the words before it."""
+    items = items_of(finding.statement.topic if finding.statement else "")
+    return frozenset(mention.name.id for mention in items.names), items.concepts
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:
@@ -134,11 +135,6 @@ def _same_period(one: Finding, other: Finding) -> bool:
 def _figure(finding: Finding) -> object:
     figure = finding.statement.figure if finding.statement else None
     return (figure.kind, figure.value) if figure else None
-
-
-def _metric(finding: Finding) -> str | None:
-    matters = finding.statement.matters if finding.statement else ()
-    return matters[-1] if matters and matters[-1] in METRICS else None
 
 
 def _quotations(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings:

@@ -54,8 +54,10 @@ def _pattern(body: str) -> re.Pattern[str]:
     return re.compile(body, re.IGNORECASE | re.VERBOSE)
 
 
+# "The second quarter in a row" counts quarters; a quarter-century and a half-hour are none.
+_NO_COUNT = r"(?!-|\s+(?:in\s+(?:a\s+row|succession)|running|straight|hour|year|century|dozen))"
 _QUARTER_BY_ORDER = _pattern(
-    rf"""\b(?:(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter(?!\s+of\s+(?:its\s+)?fiscal)
+    rf"""\b(?:(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter\b{_NO_COUNT}(?!\s+of\s+(?:its\s+)?fiscal)
         (?:\s*(?:,|of|in)?\s*{_YEAR.format("y1")})?
       | {_YEAR.format("y2")}\s*q(?P<q2>[1-4])\b | \bq(?P<q3>[1-4])(?:\s*(?:,|of|in)?\s*{_YEAR.format("y3")})?\b
       | (?P<q4>[1-4])q(?P<y4>\d\d)\b)"""
@@ -79,7 +81,7 @@ _ZH_SPAN_OF_MONTHS = _pattern(
 )
 _COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "三": 3, "六": 6, "九": 9}
 _HALF = _pattern(
-    rf"""\b(?:(?P<ord>first|second)[\s-]half(?:\s*(?:of|in)?\s*{_YEAR.format("y1")})?
+    rf"""\b(?:(?P<ord>first|second)[\s-]half\b{_NO_COUNT}(?:\s*(?:of|in)?\s*{_YEAR.format("y1")})?
       | h(?P<h2>[12])(?:\s*(?:of\ )?{_YEAR.format("y2")})?\b | {_YEAR.format("y3")}\s*h(?P<h3>[12])\b)"""
 )
 _DAY = _pattern(

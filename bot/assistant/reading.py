@@ -17,8 +17,8 @@ _POINTS_BACK = re.compile(
     r"|该|其|公司|集团|旗下",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(
-    r"\b(?:from|than|against|compared (?:with|to)|versus|after) [^,.;]*|[，,][^，,]*(?:相比|低于|高于)[^，,]*"
+COMPARED = re.compile(
+    r"\b(?:from|than|against|compared (?:with|to)|versus|after|since) [^,.;]*|[，,][^，,]*(?:相比|低于|高于)[^，,]*"
 )
 EXPECTS = re.compile(
     r"\b(?:will|would|(?:is|are) to|expects?|expected|plans?|planned|forecasts?|aims?|targets?|guid(?:ed|ance)|next)\b"
@@ -26,6 +26,8 @@ EXPECTS = re.compile(
     re.IGNORECASE,
 )
 """Words of what is to come."""
+# Lengths of the periods that companies report on, in months: "founded in 2019" says nothing of what follows.
+_REPORTED = (3, 6, 9)
 _WHOLE = re.compile(r"\b(?:group|total|overall|whole)\b|总收入|集团", re.IGNORECASE)
 _ANOTHER_PERIOD = re.compile(
     r"\b(?:previous|prior|preceding|earlier) (?:quarter|half|year)\b|\bquarter before\b|上一?季|前一季|上年度",
@@ -40,7 +42,7 @@ class Sentence:
     ``names`` are those in it or, where it has none, those it must mean; ``own`` tells which, and ``points_back`` that
     it says "it" or "the unit". ``around`` is what title and sentence before speak of, its ``words`` those of the title
     and its ``weak`` those of the sentence. ``spans`` are the periods in it or, where it has none, the one its article
-    is about; ``days`` are single days in it.
+    is about; ``own_spans`` are those in it that are not there for comparison, ``days`` single days in it.
     """
 
     text: str
@@ -53,6 +55,7 @@ class Sentence:
     points_back: bool
     figures: tuple[Found, ...]
     spans: tuple[Period, ...]
+    own_spans: tuple[Period, ...]
     days: tuple[Period, ...]
 
     @property
@@ -72,7 +75,7 @@ def _read_article(passages: Sequence[Hit]) -> Iterator[Sentence]:
     near = first.published.day if first.published else None
     title = items_of(first.title)
     named = last = _names(title)
-    about = _spans(tuple(periods(first.title, near)))[:1]
+    about = tuple(span for span in _spans(periods(first.title, near)) if span.months in _REPORTED)[:1]
     before = title
     for hit, text in ((passage, text) for passage in passages for text in _sentences(passage.text)):
         items = items_of(text)
@@ -80,9 +83,10 @@ def _read_article(passages: Sequence[Hit]) -> Iterator[Sentence]:
         # "Expects revenue to grow in the third quarter" is of the next one: which, its date alone does not tell.
         spans = _spans(found) if not EXPECTS.search(text) else _spans(period for period in found if period.year_given)
         # "In the June quarter, faster than in the quarter to March" is of the first.
-        spans = _spans(periods(_COMPARED.sub("", text), near)) or spans if len(spans) > 1 else spans
+        spans = _spans(periods(COMPARED.sub("", text), near)) or spans if len(spans) > 1 else spans
         # What an article says first of its period holds for what follows, until a sentence says otherwise for itself.
-        about = about or (spans if len(spans) == 1 else ())
+        if not about and len(spans) == 1 and spans[0].months in _REPORTED and not EXPECTS.search(text):
+            about = spans
         own = _names(items)
         last = own or last
         meant = own or (last if _POINTS_BACK.search(text) or not named else named)
@@ -96,7 +100,8 @@ def _read_article(passages: Sequence[Hit]) -> Iterator[Sentence]:
             around=Items((), title.concepts | before.concepts, title.words, before.words),
             points_back=bool(_POINTS_BACK.search(text) and not _WHOLE.search(text)),
             figures=tuple(figures(text)),
-            spans=spans or (() if _ANOTHER_PERIOD.search(_COMPARED.sub("", text)) else about),
+            spans=spans or (() if _ANOTHER_PERIOD.search(COMPARED.sub("", text)) else about),
+            own_spans=_spans(periods(COMPARED.sub("", text), near)) if spans else (),
             days=tuple(period for period in found if not period.months),
         )
         before = items

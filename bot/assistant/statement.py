@@ -15,7 +15,7 @@ from bot.assistant.figures import Found, Kind
 from bot.assistant.inquiry import Inquiry
 from bot.assistant.lexicon import Items, Name, lexicon
 from bot.assistant.periods import Period, periods
-from bot.assistant.reading import Sentence
+from bot.assistant.reading import COMPARED, Sentence
 from bot.assistant.topics import topic
 from knowledge.text import fold
 
@@ -24,7 +24,22 @@ METRICS = frozenset(
 )
 _CLAUSES = re.compile(r"[;；]|[,，](?!\d)|\b(?:while|whereas|but)\b|\band\b(?=[^,;]*\d)", re.IGNORECASE)
 _AFTER = re.compile(r"^\s*(?:at|for|by|in|of)\s+$")
-_UNCLEAR = re.compile(r"\brespectively\b|\bnot\b|n't\b|分别|各自|没有|并未|未能", re.IGNORECASE)
+# Whose a figure is, or whether it is one at all, is open: lists, denials, hypotheses, expectations, forecasts.
+UNCLEAR = re.compile(
+    r"\brespectively\b|\bnot\b|n't\b|\bnever\b|\bden(?:y|ies|ied)\b|\bif\b|\bcould\b|\bmight\b|(?-i:\bmay\b)|\bshould\b"
+    r"|\bwould\b|\bwill\b|\bexpect\w*|\bforecast\w*|\bestimat\w*|\banalysts?\b|\bconsensus\b|\btarget\w*"
+    r"|\bplan(?:s|ned)?\b|\bguid(?:ed|ance)\b|\brumou?r\w*|\breportedly\b"
+    r"|分别|各自|没有|并未|未能|预期|预计|若|如果|可能|有望|估计|据传|计划|目标",
+    re.IGNORECASE,
+)
+_ORIGIN = re.compile(
+    r"(?:\b(?:from|than|against|since|versus|of just|after)|由|自|从|较|比)\s*(?:about|around|约)?\s*$", re.IGNORECASE
+)
+_LEVEL = re.compile(
+    r"(?:\b(?:to|at|reach(?:ed|ing)?)|[至达到为])\s*(?:about|around|nearly|almost|约|近)?\s*$", re.IGNORECASE
+)
+_NEAR_ENOUGH = 40  # characters between a change and the sum it led to
+_LOSS = re.compile(r"\bloss(?:es)?\b|\blost\b|亏损", re.IGNORECASE)
 _YEAR_ON_YEAR = re.compile(
     r"year[- ]on[- ]year|year[- ]over[- ]year|\byoy\b|from (?:a|the) year (?:earlier|ago|before)|同比|较上年",
     re.IGNORECASE,
@@ -45,14 +60,15 @@ class Unstated(Enum):
 class Statement:
     """What a sentence states in figures of the subject asked about.
 
-    ``topic`` are the sentence's own words for what the figure is of, where they stand plainly before it.
+    ``topic`` are the sentence's own words for what the figure is of; where they do not stand plainly before it there
+    is no statement.
     ``direction`` is 1 for up, -1 for down, 0 where the sentence leaves it open; ``reached`` is the sum that a change
     arrived at, ``period`` what the figure is of, as far as the sentence tells. ``matters`` are concept ids, the metric
     last.
     """
 
     name: Name | None
-    topic: str | None
+    topic: str
     matters: tuple[str, ...]
     figure: Found
     direction: int
@@ -64,35 +80,66 @@ class Statement:
 def state(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Statement | Unstated:
     """Read the statement out of a sentence, or say why there is none."""
     sentence = candidate.sentence
-    if _UNCLEAR.search(sentence.text) or not sentence.figures:
+    if UNCLEAR.search(sentence.text) or not sentence.figures:
         return Unstated.OPEN
-    owned = [found for found in sentence.figures if found.kind in inquiry.kinds and _is_of(found, candidate, subject)]
+    owned = [
+        found for found in sentence.figures if _is_of(found, candidate, subject) and _answers(inquiry, sentence, found)
+    ]
     clause = _best_clause(inquiry, sentence, owned)
     if clause is None:
         return Unstated.OTHER
+    return _stated(inquiry, sentence, owned, clause, subject)
+
+
+def _stated(
+    inquiry: Inquiry, sentence: Sentence, owned: Sequence[Found], clause: tuple[int, int], subject: str | None
+) -> Statement | Unstated:
     start, end = clause
     text = sentence.text[start:end]
     items = lexicon().items(text)
     earlier = lexicon().items(sentence.text[:end])
     if _is_of_another_metric(inquiry, items, earlier, sentence.items):
         return Unstated.OTHER
-    spans = _spans(text, sentence) or list(sentence.spans)
+    spans = _spans(COMPARED.sub("", text), sentence) or list(sentence.own_spans)
     if len(spans) > 1 or not all(is_of_period(inquiry, span) for span in spans):
         return Unstated.OPEN
-    figure = _main(inquiry, [found for found in owned if start <= found.start < end])
-    name = _name(inquiry, subject)
+    inside = [found for found in owned if start <= found.start < end]
+    figure, name = _main(inquiry, inside), _name(inquiry, subject)
+    alone = sentence.own and sentence.items.subjects == (subject,)
+    named = topic(sentence.text[start : figure.start], name, alone=alone)
+    if named is None or not _speaks_of(inquiry, named):
+        return Unstated.OPEN
     if inquiry.counted and not _counts(inquiry, figure, text):
         return Unstated.OTHER
     return Statement(
         name=name,
-        topic=topic(sentence.text[start : figure.start], name),
-        matters=_matters(inquiry, items, subject),
+        topic=named,
+        matters=_matters(inquiry, lexicon().items(named), subject),
         figure=figure,
         direction=_direction(items),
-        year_on_year=bool(_YEAR_ON_YEAR.search(sentence.text)),
+        year_on_year=bool(_YEAR_ON_YEAR.search(text)),
         reached=_reached(sentence.text, figure, sentence.figures),
         period=spans[0] if spans else None,
     )
+
+
+def _answers(inquiry: Inquiry, sentence: Sentence, found: Found) -> bool:
+    """Whether it may answer: of the right kind, not where something came from, nor, for a change, where it got."""
+    before = sentence.text[: found.start]
+    if found.kind not in inquiry.kinds or _ORIGIN.search(before):
+        return False
+    return not (_asks_move(inquiry) and found.kind is Kind.PERCENT and _LEVEL.search(before))
+
+
+def _speaks_of(inquiry: Inquiry, named: str) -> bool:
+    """Whether the words before the figure name what was asked: its metric, and a company that no lexicon knows."""
+    items = lexicon().items(named)
+    asked = inquiry.items.concepts & METRICS
+    if asked and not asked & items.concepts:
+        return False
+    if "profit" in asked and bool(_LOSS.search(named)) != bool(_LOSS.search(inquiry.text)):
+        return False
+    return bool(inquiry.subjects) or not inquiry.items.words or bool(inquiry.items.words & items.words)
 
 
 def _is_of_another_metric(inquiry: Inquiry, clause: Items, earlier: Items, sentence: Items) -> bool:
@@ -157,11 +204,16 @@ def _main(inquiry: Inquiry, inside: list[Found]) -> Found:
     return min(inside, key=lambda found: (inquiry.kinds.index(found.kind), found.start))
 
 
-def _reached(text: str, figure: Found, owned: Sequence[Found]) -> Found | None:
-    if figure.kind is not Kind.PERCENT:
+def _reached(text: str, figure: Found, figures: Sequence[Found]) -> Found | None:
+    """The sum that stands right after a change with "to" before it, nothing else named in between."""
+    after = next((found for found in figures if found.start >= figure.end), None)
+    if figure.kind is not Kind.PERCENT or after is None or after.kind is Kind.PERCENT:
         return None
-    sums = (found for found in owned if found.start > figure.end and found.kind is not Kind.PERCENT)
-    return next((found for found in sums if found.start - figure.end < 60 and _TO.search(text, 0, found.start)), None)
+    between = text[figure.end : after.start]
+    items = lexicon().items(between)
+    if items.names or items.concepts & METRICS or len(between) > _NEAR_ENOUGH:
+        return None
+    return after if _TO.search(between) else None
 
 
 def _name(inquiry: Inquiry, subject: str | None) -> Name | None:

@@ -27,11 +27,12 @@ _ZH_MOVE = re.compile(
 )
 
 
-def topic(before: str, name: Name | None) -> str | None:
+def topic(before: str, name: Name | None, *, alone: bool) -> str | None:
     """Take the topic from what stands before a figure in its clause, or nothing where it is not plain.
 
     It is plain when a short phrase stands before the verb that moves the figure, names the company asked about (if one
-    was), and points at nothing said elsewhere.
+    was), and points at nothing said elsewhere. A bare "net income" is the company's when ``alone``: the sentence names
+    no other.
     """
     phrase = _before_move(before)
     if phrase is None:
@@ -44,9 +45,14 @@ def topic(before: str, name: Name | None) -> str | None:
     length = len(phrase) if language == "zh" else len(phrase.split())
     if not phrase or length > _LONGEST[language] or _POINTS.search(phrase) or any(map(str.isdigit, phrase)):
         return None
-    subjects = lexicon().items(phrase).subjects
-    plain = (name is None and len(subjects) <= 1) or (name is not None and subjects == (name.subject,))
-    return phrase if plain else None
+    items = lexicon().items(phrase)
+    if name is None:
+        return phrase if len(items.subjects) <= 1 else None
+    if items.subjects == (name.subject,):
+        return phrase
+    if alone and not items.names and not items.words and items.concepts:
+        return f"{name.zh}{phrase}" if language == "zh" else f"{name.en}, {phrase}"
+    return None
 
 
 def _before_move(before: str) -> str | None:

@@ -58,7 +58,7 @@ def _figure(statement: Statement, language: str) -> str:
 
 def _subject(statement: Statement, language: str) -> str:
     concepts = lexicon().concepts
-    if statement.topic and language_of(statement.topic) == language:
+    if language_of(statement.topic) == language:
         return statement.topic[:1].upper() + statement.topic[1:]
     labels = [getattr(concepts[matter], language) for matter in statement.matters]
     name = getattr(statement.name, language) if statement.name else ""
