@@ -15,6 +15,7 @@ _MARGIN = {Wants.FIGURE: 0.25, Wants.REASON: 0.5, Wants.DATE: 0.1, Wants.ANY: 0.
 # A figure without a period is taken to be of a quarter that ended about so long before the day of its article.
 _REPORTING_LAG = timedelta(days=90)
 _DOUBT = 0.3
+_AS_WELL = 0.15
 _MOST_EARLIER = 2
 _MOST_QUOTED = {Wants.FIGURE: 1, Wants.REASON: 2, Wants.DATE: 1, Wants.ANY: 2}
 
@@ -40,8 +41,11 @@ class Finding:
     def newness(self) -> date:
         """What to put first: the end of the figure's period, or for want of one a day before its article's."""
         published = self.sentence.hit.published
+        spans = self.sentence.spans
         if self.period is not None:
             return self.period.end
+        if self.statement is None and len(spans) == 1:
+            return spans[0].end
         return date.min if published is None else published.day - _REPORTING_LAG
 
 
@@ -98,9 +102,28 @@ def _figures(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings | None:
         key=lambda one: (one.newness, one.sentence.language == inquiry.language, one.candidate.score), reverse=True
     )
     lead, rest = alike[0], _distinct(alike)
-    older = [one for one in rest[1:] if one.newness < lead.newness and one.period]
+    if newer := _newer(lead, findings):
+        return Findings(newer, (), (lead, *_older(lead, rest))[:_MOST_EARLIER])
+    older = _older(lead, rest)
     beside = [one for one in rest[1:] if _differs(one, lead)]
     return Findings(lead, (), tuple(older[:_MOST_EARLIER]), tuple(beside[:1]))
+
+
+def _newer(lead: Finding, findings: Sequence[Finding]) -> Finding | None:
+    """A later report that answers as well but is open to reading: it is quoted first, and nothing is stated of it."""
+    later = [
+        finding
+        for finding in findings
+        if finding.statement is None
+        and _published(finding) > _published(lead)
+        and finding.newness > lead.newness
+        and finding.candidate.score >= lead.candidate.score - _AS_WELL
+    ]
+    return max(later, key=lambda finding: (finding.newness, finding.candidate.score), default=None)
+
+
+def _older(lead: Finding, rest: Sequence[Finding]) -> list[Finding]:
+    return [one for one in rest[1:] if one.newness < lead.newness and one.period]
 
 
 def _differs(one: Finding, lead: Finding) -> bool:

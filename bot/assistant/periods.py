@@ -77,7 +77,8 @@ _SPAN_OF_MONTHS = _pattern(
 )
 _ZH_SPAN_OF_MONTHS = _pattern(
     r"""(?:(?P<y>(?:19|20)\d\d)年)?
-        (?:(?P<m>\d{1,2})月(?:\d{1,2}日|底)?止的?(?P<count>三|六|九)个月|(?P<from>1|4|7|10)月?[至到-](?P<to>3|6|9|12)月)"""
+        (?:(?P<m>\d{1,2})月(?:\d{1,2}日|底)?止的?(?P<count>三|六|九)个月|(?P<from>1|4|7|10)月?[至到-](?P<to>3|6|9|12)月
+        |前(?P<first>三)季度?)"""
 )
 _COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "三": 3, "六": 6, "九": 9}
 _HALF = _pattern(
@@ -155,7 +156,9 @@ def _spans_of_months(text: str, near: date | None) -> _Reading:
             yield match, _ending(year, last, last - first + 1, near) if first < last else None
     for match in _ZH_SPAN_OF_MONTHS.finditer(text):
         year = _year(match, "y")
-        if match["m"]:
+        if match["first"]:
+            yield match, _span(year, 1, 9, near)
+        elif match["m"]:
             yield match, _ending(year, int(match["m"]), _COUNTS[match["count"]], near)
         else:
             yield match, _ending(year, int(match["to"]), int(match["to"]) - int(match["from"]) + 1, near)

@@ -17,7 +17,7 @@ from bot.assistant.lexicon import Items, Name, lexicon
 from bot.assistant.periods import Period, periods
 from bot.assistant.reading import COMPARED, Sentence
 from bot.assistant.topics import topic
-from knowledge.text import fold
+from knowledge.text import fold, language_of
 
 METRICS = frozenset(
     {"revenue", "profit", "margin", "user", "market-value", "dividend", "buyback", "spending", "valuation", "share"}
@@ -38,6 +38,8 @@ _ORIGIN = re.compile(
 _LEVEL = re.compile(
     r"(?:\b(?:to|at|reach(?:ed|ing)?)|[至达到为])\s*(?:about|around|nearly|almost|约|近)?\s*$", re.IGNORECASE
 )
+# Matters that name no part of a company.
+_NO_PARTS = frozenset({"product", "high", "low", "rally", "investor", "lead", "index", "tech", "america", "forecast"})
 _NEAR_ENOUGH = 40  # characters between a change and the sum it led to
 _LOSS = re.compile(r"\bloss(?:es)?\b|\blost\b|亏损", re.IGNORECASE)
 _YEAR_ON_YEAR = re.compile(
@@ -107,9 +109,9 @@ def _stated(
     figure, name = _main(inquiry, inside), _name(inquiry, subject)
     alone = sentence.own and sentence.items.subjects == (subject,)
     named = topic(sentence.text[start : figure.start], name, alone=alone)
-    if named is None or not _speaks_of(inquiry, named):
+    if named is None or not _plain(inquiry, sentence, named, figure):
         return Unstated.OPEN
-    if inquiry.counted and not _counts(inquiry, figure, text):
+    if _is_of_another_part(inquiry, named, sentence.items) or (inquiry.counted and not _counts(inquiry, figure, text)):
         return Unstated.OTHER
     return Statement(
         name=name,
@@ -131,15 +133,35 @@ def _answers(inquiry: Inquiry, sentence: Sentence, found: Found) -> bool:
     return not (_asks_move(inquiry) and found.kind is Kind.PERCENT and _LEVEL.search(before))
 
 
-def _speaks_of(inquiry: Inquiry, named: str) -> bool:
-    """Whether the words before the figure name what was asked: its metric, and a company that no lexicon knows."""
+def _plain(inquiry: Inquiry, sentence: Sentence, named: str, figure: Found) -> bool:
+    """Whether the words before the figure name what was asked, and can be said in the language of the question."""
     items = lexicon().items(named)
     asked = inquiry.items.concepts & METRICS
     if asked and not asked & items.concepts:
         return False
     if "profit" in asked and bool(_LOSS.search(named)) != bool(_LOSS.search(inquiry.text)):
         return False
-    return bool(inquiry.subjects) or not inquiry.items.words or bool(inquiry.items.words & items.words)
+    if inquiry.language != language_of(named) and (items.words or figure.limited != figure.text):
+        return False
+    if inquiry.subjects:
+        return True
+    # Nobody was named that the lexicon knows: then whoever was named must be, and the company the figure is of.
+    return bool(items.names or not sentence.subjects) and (
+        not inquiry.items.words or bool(inquiry.items.words & items.words)
+    )
+
+
+def _is_of_another_part(inquiry: Inquiry, named: str, sentence: Items) -> bool:
+    """Whether the figure is of a part that was not asked for, or of the whole where a part was: "cloud", "games"."""
+    told, asked = _parts(lexicon().items(named).concepts), _parts(inquiry.items.concepts)
+    return bool(told - asked) or bool(asked - _parts(sentence.concepts))
+
+
+def _parts(concepts: frozenset[str]) -> frozenset[str]:
+    known = lexicon().concepts
+    return frozenset(
+        concept for concept in concepts - METRICS - _NO_PARTS if not (known[concept].moves or known[concept].weak)
+    )
 
 
 def _is_of_another_metric(inquiry: Inquiry, clause: Items, earlier: Items, sentence: Items) -> bool:

@@ -14,7 +14,7 @@ _SAID = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:[\s,，;；:：、]+|(?:and|but|while|whereas|also|however|meanwhile|separately|in|on|for|during|over)\b"
-    r"|同期|其中|此外|而|但)+",
+    r"|同期|其中|此外|今年|去年|而|但)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(

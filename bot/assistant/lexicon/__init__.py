@@ -13,7 +13,8 @@ from typing import Any
 
 from knowledge.text import CHINESE, fold
 
-_LATIN = re.compile(r"[a-z0-9]+(?:[.\-&][a-z0-9]+)*", re.ASCII)
+# Words of any script but Chinese: a name in Cyrillic is a word that no lexicon knows, not nothing.
+_LATIN = re.compile(rf"[^\W_{CHINESE}]+(?:[.\-&][^\W_{CHINESE}]+)*")
 # "Up 5%" is a rise; "take down", "up to" and "end up" are not.
 _UP_OR_DOWN = re.compile(r"\b(?:up|down)\b(?!\s+(?:by |about |around |more than |nearly |over |some )?[+\-]?[$¥€£]?\d)")
 _CHINESE_RUN = re.compile(f"[{CHINESE}]+")
