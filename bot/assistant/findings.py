@@ -99,7 +99,13 @@ def _figures(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings | None:
     thing = _thing(stated[0])
     alike = [finding for finding in stated if _thing(finding) == thing]
     alike.sort(
-        key=lambda one: (one.newness, one.sentence.language == inquiry.language, one.candidate.score), reverse=True
+        key=lambda one: (
+            one.newness,
+            one.sentence.language == inquiry.language,
+            _published(one),
+            one.candidate.score,
+        ),
+        reverse=True,
     )
     lead, rest = alike[0], _distinct(alike)
     if newer := _newer(lead, findings):

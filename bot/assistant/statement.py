@@ -24,14 +24,16 @@ METRICS = frozenset(
 )
 _CLAUSES = re.compile(r"[;；]|[,，](?!\d)|\b(?:while|whereas|but)\b|\band\b(?=[^,;]*\d)", re.IGNORECASE)
 _AFTER = re.compile(r"^\s*(?:at|for|by|in|of)\s+$")
-# Whose a figure is, or whether it is one at all, is open: lists, denials, hypotheses, expectations, forecasts.
+# Whether it is so is open: denials, hypotheses, expectations, forecasts.
 UNCLEAR = re.compile(
-    r"\brespectively\b|\bnot\b|n't\b|\bnever\b|\bden(?:y|ies|ied)\b|\bif\b|\bcould\b|\bmight\b|(?-i:\bmay\b)|\bshould\b"
+    r"\bnot\b|n't\b|\bnever\b|\bden(?:y|ies|ied)\b|\bif\b|\bcould\b|\bmight\b|(?-i:\bmay\b)|\bshould\b"
     r"|\bwould\b|\bwill\b|\bexpect\w*|\bforecast\w*|\bestimat\w*|\banalysts?\b|\bconsensus\b|\btarget\w*"
     r"|\bplan(?:s|ned)?\b|\bguid(?:ed|ance)\b|\brumou?r\w*|\breportedly\b"
-    r"|分别|各自|没有|并未|未能|预期|预计|若|如果|可能|有望|估计|据传|计划|目标",
+    r"|没有|并未|未能|预期|预计|若|如果|可能|有望|估计|据传|计划|目标",
     re.IGNORECASE,
 )
+# Which figure is whose is open.
+_LISTED = re.compile(r"\brespectively\b|分别|分別|各自", re.IGNORECASE)
 _ORIGIN = re.compile(
     r"(?:\b(?:from|than|against|since|versus|of just|after)|由|自|从|较|比)\s*(?:about|around|约)?\s*$", re.IGNORECASE
 )
@@ -82,7 +84,7 @@ class Statement:
 def state(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Statement | Unstated:
     """Read the statement out of a sentence, or say why there is none."""
     sentence = candidate.sentence
-    if UNCLEAR.search(sentence.text) or not sentence.figures:
+    if _LISTED.search(sentence.text) or not sentence.figures:
         return Unstated.OPEN
     owned = [
         found for found in sentence.figures if _is_of(found, candidate, subject) and _answers(inquiry, sentence, found)
@@ -103,7 +105,7 @@ def _stated(
     if _is_of_another_metric(inquiry, items, earlier, sentence.items):
         return Unstated.OTHER
     spans = _spans(COMPARED.sub("", text), sentence) or list(sentence.own_spans)
-    if len(spans) > 1 or not all(is_of_period(inquiry, span) for span in spans):
+    if UNCLEAR.search(text) or len(spans) > 1 or not all(is_of_period(inquiry, span) for span in spans):
         return Unstated.OPEN
     inside = [found for found in owned if start <= found.start < end]
     figure, name = _main(inquiry, inside), _name(inquiry, subject)

@@ -18,7 +18,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:[\s,，]+|\b(?:had|has|have|was|were|is|are|also|then|again|in|on|for|the|its)|则|也|亦|则|的|按年|按季|同比|环比|约|在)+$",
+    r"(?:[\s,，]+|\b(?:had|has|have|was|were|is|are|also|then|again|in|on|for|the|its)|则|則|也|亦|的|按年|按季|同比|环比|约|在)+$",
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"\b(?:it|they|its|their|this|that|which|who)\b|其|该|它", re.IGNORECASE)

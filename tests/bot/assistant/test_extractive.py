@@ -227,6 +227,48 @@ def test_a_question_that_is_too_long_is_told_how_long_it_may_be() -> None:
     assert f"{LONGEST_QUESTION:,}" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("sentence", "quoted_alone"),
+    [
+        ("Meituan reported a net loss of 18.6 billion yuan.", "18.6"),
+        ("Meituan's rival Hua Fan said its profit rose 20.7% to 635 million yuan.", "20.7%"),
+        ("Analysts expect Meituan's profit to rise 40%.", "40%"),
+        ("If Meituan's profit rose 50% next year, its shares would follow.", "50%"),
+        ("Meituan has never said that its profit rose 3%.", "3%"),
+        ("Meituan's profit margin fell to 4% from 9%.", "9%"),
+    ],
+)
+def test_what_is_no_plain_statement_about_the_company_is_never_stated_as_one(sentence: str, quoted_alone: str) -> None:
+    answer = ask("how much did Meituan's profit rise?", Told("2025-11-28", f"Meituan reports\n{sentence}"))
+    assert quoted_alone not in first_line(answer)
+
+
+def test_a_sum_of_another_company_is_not_what_a_change_led_to() -> None:
+    sentence = "PDD's revenue rose 9%, but JD.com's net profit fell 55% to 5.3 billion yuan."
+    line = first_line(ask("how much did PDD's revenue grow?", Told("2025-11-28", f"Two reports\n{sentence}")))
+    assert "up 9%" in line
+    assert "5.3" not in line
+
+
+def test_a_count_of_quarters_is_no_period() -> None:
+    sentence = "Kuaishou's revenue fell 4% for the second quarter in a row."
+    assert "second quarter" not in first_line(
+        ask("how much did Kuaishou's revenue fall?", Told("2026-03-28", f"Kuaishou\n{sentence}"))
+    )
+
+
+def test_a_figure_of_a_part_is_not_one_of_the_whole() -> None:
+    assert "33.4" not in first_line(ask("what was Alibaba's revenue?", CLOUD))
+
+
+def test_a_correction_leads_over_what_it_corrects() -> None:
+    wrong = Told(
+        "2025-11-25", "Cloud\nAlibaba Cloud's revenue grew 34% in the September quarter, beating expectations."
+    )
+    right = Told("2025-11-27", "Correction\nAlibaba Cloud's revenue grew 33% in the September quarter, not 34%.")
+    assert "up 33%" in first_line(ask("how much did Alibaba cloud grow?", wrong, right))
+
+
 @pytest.mark.parametrize("question", ["how is it doing?", "how much did it grow?", "why?", "涨了多少？", "what's new?"])
 def test_a_question_that_names_nothing_is_asked_back(question: str) -> None:
     assert ask(question, CLOUD, BAIDU).status is Status.CLARIFY
