@@ -13,6 +13,9 @@ _LEVELS = {
     "httpx": logging.WARNING,
     "httpx2": logging.WARNING,
     "openai": logging.WARNING,
+    # What it could not read, we say ourselves, with the address.
+    "htmldate": logging.CRITICAL,
+    "trafilatura": logging.CRITICAL,
     "telegram": logging.WARNING,
     # These two log, as errors, replies and updates that they could not read, in full. The error itself is raised too.
     "telegram.ext.ExtBot": logging.CRITICAL + 1,

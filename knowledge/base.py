@@ -6,13 +6,16 @@ from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import sleep
 from types import TracebackType
 from typing import Literal, Self
+
+from sqlalchemy import Engine
 
 from knowledge import starter
 from knowledge.embeddings import Embedder
 from knowledge.embeddings.choice import EmbedderChoice, make_embedder
-from knowledge.errors import EmbedderError, StoreError
+from knowledge.errors import EmbedderError, SourceError, StoreError
 from knowledge.ingest.pipeline import Pipeline, Progress
 from knowledge.model import Hit, IngestReport
 from knowledge.search.dense import ExactIndex
@@ -24,6 +27,8 @@ from knowledge.store.lock import WriterLock, writer_elsewhere
 from knowledge.store.records import Records, Stored, embedded_text
 
 logger = logging.getLogger(__name__)
+# How long a process that may not write waits for the tables of one that is just making them.
+_PATIENCE, _MOMENT_S = 50, 0.1
 _CATCH_UP = 32
 
 
@@ -77,7 +82,7 @@ class KnowledgeBase:
         held.callback(engine.dispose)
         if self.writes:
             migrate(engine)
-        elif not is_current(engine):
+        elif not _is_ready(engine):
             raise writer_elsewhere()
         self._records = Records(engine)
         embedder = make_embedder(self._config.embedder)
@@ -165,7 +170,10 @@ class KnowledgeBase:
         from knowledge.ingest.refresh import BUNDLED_FEEDS, refresh
 
         self._require_writing()
-        feeds = load_feeds(self._config.feeds or BUNDLED_FEEDS)
+        try:
+            feeds = load_feeds(self._config.feeds or BUNDLED_FEEDS)
+        except SourceError as error:
+            raise SourceError(f"the list of feeds (RALLYBOT_FEEDS), {error.source}", error.reason) from error
         return await refresh(feeds, self._records, self._pipeline, progress)
 
     def _require_writing(self) -> None:
@@ -208,6 +216,15 @@ class KnowledgeBase:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def _is_ready(engine: Engine) -> bool:
+    """Whether the tables are there; another process that makes them just now is waited for."""
+    for _ in range(_PATIENCE):
+        if is_current(engine):
+            return True
+        sleep(_MOMENT_S)
+    return is_current(engine)
 
 
 def _make_folder(folder: Path) -> None:

@@ -38,7 +38,8 @@ class Article:
     """One article as read from its source, before it is cut into passages.
 
     ``url`` is its address, or for a file its ``file:`` address. ``published`` is absent where the source gives no
-    date: the time of ingestion never stands in for it.
+    date: the time of ingestion never stands in for it. ``partial`` marks a feed's own summary that is kept because its
+    page could not be read; the next refresh tries the page again.
     """
 
     url: str
@@ -46,6 +47,7 @@ class Article:
     source: str
     body: str
     published: Published | None = None
+    partial: bool = False
 
     @property
     def digest(self) -> str:

@@ -64,9 +64,9 @@ def _text_article(page: Page, url: str, title: str) -> Article:
     return article
 
 
-def own_article(entry: Entry, source: str) -> Article:
-    """Make an article of what the feed itself says."""
-    return Article(entry.url, entry.title, source, entry.body, entry.published)
+def own_article(entry: Entry, source: str, *, partial: bool = False) -> Article:
+    """Make an article of what the feed itself says; ``partial`` where its page should have been read."""
+    return Article(entry.url, entry.title, source, entry.body, entry.published, partial)
 
 
 def with_entry(article: Article, entry: Entry, source: str) -> Article:

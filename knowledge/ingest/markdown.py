@@ -58,6 +58,9 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
         return {}, text
     try:
         _, block, content = handler.FM_BOUNDARY.split(text, 2)
+        # An alias may stand for ten others, and so on: three hundred bytes can come to gigabytes.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, yaml.SafeLoader)):
+            raise FrontMatterError("it has an alias (*name), which is not read")
         values = handler.load(block)
     except yaml.YAMLError as error:
         mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)

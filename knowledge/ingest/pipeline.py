@@ -6,6 +6,8 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+
 from knowledge.embeddings import Embedder, Vectors
 from knowledge.errors import EmbedderError, StoreError, VectorIndexError
 from knowledge.ingest.compare import compare
@@ -14,6 +16,8 @@ from knowledge.model import Article, Failure, Ingested, IngestReport, Outcome
 from knowledge.store.chroma import ChromaIndex
 from knowledge.store.records import Records, embedded_text
 
+# Passages between two looks at whether to stop: at most some seconds' work.
+_BATCH = 16
 # How long an embedder that failed is not asked again: each time may cost its whole time-out.
 _EMBEDDER_PAUSE = timedelta(minutes=1)
 logger = logging.getLogger(__name__)
@@ -35,6 +39,7 @@ class Pipeline:
         # Two ingests at once in this process would both find an address new. Closing waits for the article in hand.
         self._turn = threading.Lock()
         self._closed = False
+        self._stopping = threading.Event()
         self._embedder_away_until = datetime.min.replace(tzinfo=UTC)
 
     async def run(self, items: AsyncIterator[Article | Failure], progress: Progress) -> IngestReport:
@@ -42,13 +47,21 @@ class Pipeline:
         articles: list[Ingested] = []
         failed: list[Failure] = []
         async for item in items:
-            told = item if isinstance(item, Failure) else await asyncio.to_thread(self.keep, item)
+            told = item if isinstance(item, Failure) else await self._keep_aside(item)
             if isinstance(told, Failure):
                 failed.append(told)
             else:
                 articles.append(told)
             progress(told)
         return IngestReport(articles, failed)
+
+    async def _keep_aside(self, article: Article) -> Ingested | Failure:
+        try:
+            return await asyncio.to_thread(self.keep, article)
+        except asyncio.CancelledError:
+            # The thread goes on; a long article is given up between two of its batches.
+            self._stopping.set()
+            raise
 
     def keep(self, article: Article) -> Ingested | Failure:
         """Store one article. Blocking.
@@ -99,11 +112,19 @@ class Pipeline:
         if self._embedder is None or self._clock() < self._embedder_away_until:
             return None
         try:
-            return self._embedder.passages([embedded_text(article.title, text) for text in texts])
+            return self._embed_in_batches(self._embedder, [embedded_text(article.title, text) for text in texts])
         except EmbedderError as error:
             logger.error("articles are stored, and found by their words alone until the next start: %s", error)  # noqa: TRY400
             self._embedder_away_until = self._clock() + _EMBEDDER_PAUSE
             return None
+
+    def _embed_in_batches(self, embedder: Embedder, texts: list[str]) -> Vectors:
+        made = []
+        for at in range(0, len(texts), _BATCH):
+            if at and self._stopping.is_set():
+                raise StoreError("stopped in the middle of an article, which is not stored")
+            made.append(embedder.passages(texts[at : at + _BATCH]))
+        return np.concatenate(made)
 
     def _tell_index(self) -> None:
         if self._index is None:

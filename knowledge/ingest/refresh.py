@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from knowledge.ingest.feedlist import FeedSource
@@ -45,7 +46,7 @@ async def refresh(
 
 async def _read(reader: Reader, records: Records, url: str) -> FeedRead:
     etag, modified = await asyncio.to_thread(records.validators, url)
-    return await reader.read_feed(url, etag, modified, lambda address: records.known(address) is not None)
+    return await reader.read_feed(url, etag, modified, partial(_is_read, records))
 
 
 async def _items(feed: FeedSource, read: FeedRead) -> AsyncIterator[Item]:
@@ -53,3 +54,9 @@ async def _items(feed: FeedSource, read: FeedRead) -> AsyncIterator[Item]:
         yield Failure(feed.url, read.error)
     for item in read.items:
         yield item
+
+
+def _is_read(records: Records, address: str) -> bool:
+    """Whether the page of an address is stored; a summary kept in its place is not."""
+    known = records.known(address)
+    return known is not None and not known.partial

@@ -23,7 +23,7 @@ Known = Callable[[str], bool]
 
 Item = Article | Failure
 
-_FULL_ENOUGH = 400
+_FULL_ENOUGH = (400, 120)  # characters, of Latin and of Chinese script
 _SHORTEST_OWN = (40, 15)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#].*)?", re.IGNORECASE)
@@ -95,7 +95,7 @@ class Reader:
     async def _read_entries(self, feed: Feed, url: str, known: Known | None) -> AsyncGenerator[Item, None]:
         """Read entries at once, as many as the fetcher allows, and yield what they give in the feed's order."""
         source = feed.title or (urlsplit(url).hostname or "").removeprefix("www.")
-        entries = [entry for entry in _once(feed.entries) if not (known and known(entry.url))]
+        entries = [entry for entry in _once(feed.entries) if _is_whole(entry) or not (known and known(entry.url))]
         reading = [asyncio.create_task(self._read_entry(entry, url, source)) for entry in entries]
         try:
             for task in reading:
@@ -107,7 +107,7 @@ class Reader:
             await asyncio.gather(*reading, return_exceptions=True)
 
     async def _read_entry(self, entry: Entry, feed_url: str, source: str) -> list[Item]:
-        if entry.full and len(entry.body) >= _FULL_ENOUGH:
+        if _is_whole(entry):
             return [own_article(entry, source)]
         has_text = enough(entry.body, *_SHORTEST_OWN)
         if entry.url.startswith(f"{feed_url}#"):
@@ -118,9 +118,17 @@ class Reader:
             article = await asyncio.to_thread(page_article, page, entry.url, entry.title)
         except SourceError as error:
             if has_text:
-                return [own_article(entry, source), Failure(entry.url, f"{error.reason}; kept the feed's own text")]
+                return [
+                    own_article(entry, source, partial=True),
+                    Failure(entry.url, f"{error.reason}; kept the feed's own text"),
+                ]
             return [Failure(entry.url, error.reason)]
         return [with_entry(article, entry, source)]
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Whether the feed carries the whole text, so that no page need be read."""
+    return entry.full and enough(entry.body, *_FULL_ENOUGH)
 
 
 def _parsed(page: Page) -> Feed | None:

@@ -55,7 +55,7 @@ class ChromaIndex:
         died = self._records.fact(_OPENING) == "yes"
         self._records.remember(_OPENING, "yes")
         try:
-            doubt = "the process that opened it last died of it" if died else self._doubt(progress)
+            doubt = "its last opening did not end" if died else self._doubt(progress)
             if doubt:
                 logger.warning("rebuilding the vector index: %s", doubt)
                 self.rebuild(progress)

@@ -44,6 +44,7 @@ class Known:
     article_id: int
     digest: str
     own: bool
+    partial: bool = False
 
 
 class Records:
@@ -57,13 +58,13 @@ class Records:
     def known(self, url: str) -> Known | None:
         """What is stored under an address, if anything."""
         query = (
-            select(articles.c.id, articles.c.digest, articles.c.url)
+            select(articles.c.id, articles.c.digest, articles.c.url, articles.c.partial)
             .join(addresses, addresses.c.article_id == articles.c.id)
             .where(addresses.c.url == url)
         )
         with guarded(), self._engine.connect() as connection:
             row = connection.execute(query).first()
-        return Known(row.id, row.digest, row.url == url) if row else None
+        return Known(row.id, row.digest, row.url == url, row.partial) if row else None
 
     def with_digest(self, digest: str) -> int | None:
         """The article that has exactly these words, if any."""

@@ -28,6 +28,7 @@ def article_row(article: Article, at: datetime) -> dict[str, object]:
         "language": language_of(f"{article.title}\n{article.body}"),
         "digest": article.digest,
         "fetched_at": at,
+        "partial": article.partial,
         **date_row(article.published),
     }
 

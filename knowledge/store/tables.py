@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -61,6 +62,8 @@ articles = Table(
     Column("published_at", UtcDateTime, index=True),
     Column("published_day", Date),
     Column("fetched_at", UtcDateTime, nullable=False),
+    # A feed's own summary, kept because its page could not be read.
+    Column("partial", Boolean, nullable=False),
 )
 
 # Every address that leads to an article: its own, and those of word-for-word copies.

@@ -48,7 +48,27 @@ def story(name: str) -> str:
 
 
 def outcomes(report: IngestReport) -> list[tuple[str, str]]:
-    return [(article.url.rpartition("/")[2], article.outcome.value) for article in report.articles]
+    """What changed: whole texts that a feed repeats are compared each time, and most are the same."""
+    changed = [article for article in report.articles if article.outcome is not Outcome.SAME]
+    return [(article.url.rpartition("/")[2], article.outcome.value) for article in changed]
+
+
+async def test_an_edit_in_a_feed_that_carries_whole_texts_is_seen(refreshing: Refreshing) -> None:
+    refreshing.site.feed("/feed", rss(story("a")), etag='"1"')
+    await refreshing.read("/feed")
+    edited = rss_item("https://ledger.example/a", "Story a", content=f"<p>Corrected.</p>{FULL}")
+    refreshing.site.feed("/feed", rss(edited), etag='"2"')
+    assert outcomes(await refreshing.read("/feed")) == [("a", "edited")]
+
+
+async def test_a_page_that_could_not_be_read_is_tried_again(refreshing: Refreshing) -> None:
+    address = refreshing.site.page("/story", "out of order", status=503)
+    refreshing.site.feed("/feed", rss(rss_item(address, summary="A summary that says in one line what it is about.")))
+    report = await refreshing.read("/feed")
+    assert (outcomes(report), len(report.failed)) == ([("story", "new")], 1)
+    refreshing.site.page("/story", article_page())
+    assert outcomes(await refreshing.read("/feed")) == [("story", "edited")]
+    assert outcomes(await refreshing.read("/feed")) == []
 
 
 async def test_every_feed_is_read_and_told_in_the_lists_order(refreshing: Refreshing, engine: Engine) -> None:

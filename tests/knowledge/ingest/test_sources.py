@@ -142,7 +142,7 @@ async def test_the_pages_date_wins_unless_the_feed_knows_the_same_day_better(
 async def test_a_link_that_fails_leaves_the_feeds_own_text(reader: Reader, newsroom: Newsroom, summary: str) -> None:
     link = newsroom.address + "/gone"
     kept, failure = await read(reader, newsroom.feed("/feed", rss(rss_item(link, summary=summary))))
-    assert kept == Article(link, TITLE, "Harbour Ledger Technology", summary, Published(DAY, AT))
+    assert kept == Article(link, TITLE, "Harbour Ledger Technology", summary, Published(DAY, AT), partial=True)
     assert failure == Failure(link, "answered 404 (not found); kept the feed's own text")
 
 
@@ -202,7 +202,7 @@ async def test_a_feed_is_read_again_only_when_it_has_changed(reader: Reader, new
     assert (second.etag, second.modified) == (first.etag, first.modified)
     newsroom.feed("/feed", rss(item), etag='"2"')
     third = await reader.read_feed(url, first.etag, first.modified, known=lambda _: True)
-    assert (third.items, third.not_modified, third.etag) == ([], False, '"2"')
+    assert (third.items, third.not_modified, third.etag) == (first.items, False, '"2"')
 
 
 async def test_a_feed_that_gives_nothing_says_why(reader: Reader, newsroom: Newsroom) -> None:

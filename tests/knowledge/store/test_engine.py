@@ -143,6 +143,7 @@ def test_a_time_comes_back_as_the_same_instant_in_utc(engine: Engine, zone: time
 
 def test_no_time_stays_no_time(engine: Engine) -> None:
     values = {"url": "u", "title": "t", "source": "s", "body": "b", "language": "en", "digest": "d", "fetched_at": NOW}
+    values["partial"] = False
     with engine.begin() as connection:
         connection.execute(insert(articles).values(**values, published_at=None))
         assert connection.execute(select(articles.c.published_at)).scalar_one() is None

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime),
         sa.Column("published_day", sa.Date),
         sa.Column("fetched_at", sa.DateTime, nullable=False),
+        sa.Column("partial", sa.Boolean, nullable=False),
     )
     op.create_index("ix_articles_digest", "articles", ["digest"])
     op.create_index("ix_articles_published_at", "articles", ["published_at"])
