@@ -22,6 +22,9 @@ def reported(published: Published | None, language: str) -> str:
     return f"{day(published.day, language)}报道" if language == "zh" else f"reported {day(published.day, language)}"
 
 
+_LONGEST_ECHO, _MOST_ECHOED = 40, 12
+
+
 def stated(statement: Statement, published: Published | None, language: str) -> str:
     """One line of our own: ``Alibaba Cloud revenue: up 26% year on year, to 33.4 billion yuan (June quarter ...)``."""
     when = [period(statement.period, language)] if statement.period else []
@@ -115,6 +118,8 @@ def unknown(inquiry: Inquiry, articles: int, until: date | None) -> str:
     """That nothing answers, and what was looked for."""
     sought = _sought(inquiry)
     language = inquiry.language
+    if articles == 0:
+        return nothing_read(until, language)
     if language == "zh":
         span = f"截至{day(until, language)}的" if until else ""
         return f"我不知道。在{span}{articles}篇文章里没有找到答案。查找的是：{'、'.join(sought)}。"
@@ -122,6 +127,17 @@ def unknown(inquiry: Inquiry, articles: int, until: date | None) -> str:
     none = "The one article" if articles == 1 else f"None of the {articles} articles"
     answers = "does not answer this" if articles == 1 else "answers this"
     return f"I don't know. {none}{span} I searched {answers}. I looked for: {', '.join(sought)}."
+
+
+def nothing_read(until: date | None, language: str) -> str:
+    """That there is no article to answer from."""
+    if language == "zh":
+        return f"我不知道：没有截至{day(until, language)}的文章。" if until else "我不知道：还没有任何文章。"
+    return (
+        f"I don't know: I have no article published by {day(until, language)}."
+        if until
+        else ("I don't know: I have no articles yet.")
+    )
 
 
 def nothing_on(name: str, language: str) -> str:
@@ -141,8 +157,11 @@ def _sought(inquiry: Inquiry) -> list[str]:
         first, last = inquiry.window
         joint = "至" if inquiry.language == "zh" else " to "
         sought.append(joint.join(day(end, inquiry.language) for end in dict.fromkeys((first, last))))
+    if inquiry.language == "zh" and sought:
+        return list(dict.fromkeys(sought))
     plain = [word.removesuffix("'s") for word in inquiry.text.strip(" ?？!！.。").split() if _is_open(word, inquiry)]
-    return list(dict.fromkeys([*sought, *plain])) or [inquiry.text.strip(" ?？!！.。")]
+    found = list(dict.fromkeys([*sought, *plain])) or [inquiry.text.strip(" ?？!！.。")]
+    return [word if len(word) <= _LONGEST_ECHO else f"{word[:_LONGEST_ECHO]}…" for word in found[:_MOST_ECHOED]]
 
 
 def _is_open(word: str, inquiry: Inquiry) -> bool:

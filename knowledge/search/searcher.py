@@ -24,7 +24,7 @@ Found = list[tuple[int, float]]
 DEPTH = 100
 # How many passages before and after a found one are read with it.
 _CONTEXT = 3
-# The share of meaning in the joint score; measured by `rallybot eval`, see docs/search.md.
+# The share of meaning in the joint score; measured by `rallybot eval`, see docs/measured.md.
 DENSE_WEIGHT = 0.7
 
 

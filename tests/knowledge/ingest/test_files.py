@@ -234,3 +234,16 @@ def test_no_file_lets_an_error_out(tmp_path: Path, content: bytes, suffix: str) 
 def test_no_front_matter_lets_an_error_out(tmp_path: Path, front: str) -> None:
     for item in read_file(write(tmp_path, "a.md", f"---\n{front}\n---\nBody.\n")):
         assert item.digest if isinstance(item, Article) else item.reason
+
+
+def test_front_matter_with_aliases_is_refused_before_it_is_expanded(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.md"
+    lines = [
+        "---",
+        "a: &a [x, x, x, x, x, x, x, x, x]",
+        *(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+    ]
+    path.write_text("\n".join([*lines, "title: *i", "---", "A body."]), encoding="utf-8")
+    (failure,) = read_file(path)
+    assert isinstance(failure, Failure)
+    assert "alias" in failure.reason

@@ -258,3 +258,17 @@ def test_vectors_are_stored_as_they_were_made(pipeline: Pipeline, records: Recor
     ids, vectors = records.vectors("hash")
     assert ids == [1]
     assert np.array_equal(vectors[0], embedder.query("Title\nCloud sales."))
+
+
+async def test_a_long_article_is_given_up_in_its_middle_when_the_run_is_cancelled(records: Records) -> None:
+    embedder = GatedEmbedder()
+    pipeline = Pipeline(records, embedder, None, clock)
+    long = make_article("long", " ".join(f"Sentence {at} goes on for a good while about nothing." for at in range(900)))
+    run = asyncio.create_task(pipeline.run(each([make_article("a"), long]), lambda item: None))
+    await asyncio.to_thread(embedder.begun.wait, 10)
+    run.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    embedder.gate.set()
+    await asyncio.to_thread(pipeline.close)
+    assert records.count_articles() <= 1
