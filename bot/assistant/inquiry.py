@@ -27,8 +27,8 @@ class Inquiry:
     ``kinds`` are the kinds of figure that would answer, the likeliest first. ``period`` is the quarter, year or day the
     answer is to be about; ``order`` the number of a quarter named without its year; ``window`` the days in which it is
     to have been published. ``future`` marks a question of what is to come, ``vague`` one that points at something never
-    named ("how is it doing?"). ``implied`` marks a figure that was not asked for in so many words, ``counted`` a number
-    of things ("how many parcels"), ``advice`` a wish for advice, which is no matter of fact.
+    named ("how is it doing?"), ``counted`` one for a number of things ("how many parcels"), ``advice`` one for advice,
+    which is no matter of fact.
     """
 
     text: str
@@ -41,7 +41,6 @@ class Inquiry:
     window: tuple[date, date] | None
     future: bool
     vague: bool
-    implied: bool = False
     counted: bool = False
     advice: bool = False
 
@@ -118,39 +117,33 @@ def understand(text: str, today: date) -> Inquiry:
     advice = bool(_ADVICE.search(text))
     items = lexicon().items(_ADVICE.sub(" ", _ANSWER_TYPE.sub(" ", without_periods(text))))
     named = list(periods(text))
-    wants, implied = _wants(folded, items)
     window = None if named else _window(folded, today)
     return Inquiry(
         text=text,
         language=language_of(text),
         items=items,
-        wants=wants,
+        wants=_wants(folded, items),
         kinds=_kinds(folded, items),
         period=named[0] if named else None,
         order=None if named else _order(folded),
         window=window,
         future=bool(_FUTURE.search(folded)),
         vague=not named and not window and _names_nothing(items),
-        implied=implied,
         advice=advice,
         counted=language_of(text) == "en" and bool(_COUNT.search(folded)),
     )
 
 
-def _wants(folded: str, items: Items) -> tuple[Wants, bool]:
-    """What it wants, and whether that is implied: "Tencent games revenue" has no word that asks for a figure."""
+def _wants(folded: str, items: Items) -> Wants:
+    """What it wants; "Tencent games revenue" wants a figure though no word of it asks for one."""
     for wants, pattern in _WANTS:
         if re.search(pattern, folded):
-            return wants, False
+            return wants
     matters = items.concepts & _FIGURE_MATTERS and "risk" not in items.concepts
     moves = _moves(items) and items.concepts & (_FIGURE_MATTERS | {"cloud", "share"})
-    if (matters and _ASKS_WHAT.search(folded) and not _OTHER_WORD.search(folded)) or (
-        matters and re.search(r"\bwhat\b|什么", folded)
-    ):
-        return Wants.FIGURE, True
-    if moves or (matters and _COMPARES.search(folded)):
-        return Wants.FIGURE, True
-    return Wants.ANY, False
+    named = _ASKS_WHAT.search(folded) and not _OTHER_WORD.search(folded)
+    asked = named or _COMPARES.search(folded) or re.search(r"\bwhat\b|什么", folded)
+    return Wants.FIGURE if moves or (matters and asked) else Wants.ANY
 
 
 def _names_nothing(items: Items) -> bool:
