@@ -173,7 +173,7 @@ class KnowledgeBase:
         try:
             feeds = load_feeds(self._config.feeds or BUNDLED_FEEDS)
         except SourceError as error:
-            raise SourceError(f"the list of feeds (RALLYBOT_FEEDS), {error.source}", error.reason) from error
+            raise SourceError(error.source, f"{error.reason}; RALLYBOT_FEEDS names the list of feeds") from error
         return await refresh(feeds, self._records, self._pipeline, progress)
 
     def _require_writing(self) -> None:

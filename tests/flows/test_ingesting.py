@@ -127,7 +127,10 @@ def test_a_list_of_feeds_that_is_not_there_is_a_failure_with_a_document(rallybot
     done = rallybot("refresh", "--json", RALLYBOT_FEEDS="none.toml")
     assert done.status == 1
     assert done.document["failed"] == [
-        {"source": "none.toml", "reason": "could not be opened: no such file or directory"}
+        {
+            "source": "none.toml",
+            "reason": "could not be opened: no such file or directory; RALLYBOT_FEEDS names the list of feeds",
+        }
     ]
     assert done.complaint == "nothing could be read: none.toml: could not be opened: no such file or directory"
 
