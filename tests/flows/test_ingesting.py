@@ -126,13 +126,9 @@ def test_a_second_refresh_asks_whether_anything_changed_and_reads_nothing(rallyb
 def test_a_list_of_feeds_that_is_not_there_is_a_failure_with_a_document(rallybot: Rallybot) -> None:
     done = rallybot("refresh", "--json", RALLYBOT_FEEDS="none.toml")
     assert done.status == 1
-    assert done.document["failed"] == [
-        {
-            "source": "none.toml",
-            "reason": "could not be opened: no such file or directory; RALLYBOT_FEEDS names the list of feeds",
-        }
-    ]
-    assert done.complaint == "nothing could be read: none.toml: could not be opened: no such file or directory"
+    reason = "could not be opened: no such file or directory; RALLYBOT_FEEDS names the list of feeds"
+    assert done.document["failed"] == [{"source": "none.toml", "reason": reason}]
+    assert done.complaint == f"nothing could be read: none.toml: {reason}"
 
 
 def many(path: Path, count: int) -> str:
