@@ -61,8 +61,7 @@ class Findings:
 
 def find(inquiry: Inquiry, sentences: Iterable[Sentence], subjects: Sequence[str]) -> Findings | None:
     """The findings for a question about ``subjects`` (none named: about anything), or nothing."""
-    weighed = [weigh(inquiry, sentence, subjects) for sentence in sentences]
-    candidates = sorted((one for one in weighed if one), key=lambda one: -one.score)
+    candidates = [one for sentence in sentences if (one := weigh(inquiry, sentence, subjects))]
     if not candidates:
         return None
     subject = subjects[0] if subjects else None

@@ -75,15 +75,17 @@ def _read_article(passages: Sequence[Hit]) -> Iterator[Sentence]:
     near = first.published.day if first.published else None
     title = items_of(first.title)
     named = last = _names(title)
-    about = tuple(span for span in _spans(periods(first.title, near)) if span.months in _REPORTED)[:1]
+    about = tuple(span for span in spans_of(periods(first.title, near)) if span.months in _REPORTED)[:1]
     before = title
     for hit, text in ((passage, text) for passage in passages for text in _sentences(passage.text)):
         items = items_of(text)
         found = tuple(periods(text, near))
         # "Expects revenue to grow in the third quarter" is of the next one: which, its date alone does not tell.
-        spans = _spans(found) if not EXPECTS.search(text) else _spans(period for period in found if period.year_given)
+        spans = (
+            spans_of(found) if not EXPECTS.search(text) else spans_of(period for period in found if period.year_given)
+        )
         # "In the June quarter, faster than in the quarter to March" is of the first.
-        spans = _spans(periods(COMPARED.sub("", text), near)) or spans if len(spans) > 1 else spans
+        spans = spans_of(periods(COMPARED.sub("", text), near)) or spans if len(spans) > 1 else spans
         # What an article says first of its period holds for what follows, until a sentence says otherwise for itself.
         if not about and len(spans) == 1 and spans[0].months in _REPORTED and not EXPECTS.search(text):
             about = spans
@@ -101,7 +103,7 @@ def _read_article(passages: Sequence[Hit]) -> Iterator[Sentence]:
             points_back=bool(_POINTS_BACK.search(text) and not _WHOLE.search(text)),
             figures=tuple(figures(text)),
             spans=spans or (() if _ANOTHER_PERIOD.search(COMPARED.sub("", text)) else about),
-            own_spans=_spans(periods(COMPARED.sub("", text), near)) if spans else (),
+            own_spans=spans_of(periods(COMPARED.sub("", text), near)) if spans else (),
             days=tuple(period for period in found if not period.months),
         )
         before = items
@@ -111,7 +113,8 @@ def _names(items: Items) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(mention.name for mention in items.names))
 
 
-def _spans(found: Iterable[Period]) -> tuple[Period, ...]:
+def spans_of(found: Iterable[Period]) -> tuple[Period, ...]:
+    """The periods that are longer than a day, each stretch of days once."""
     return tuple({(period.start, period.end): period for period in found if period.months}.values())
 
 

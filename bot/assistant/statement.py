@@ -15,7 +15,7 @@ from bot.assistant.figures import Found, Kind
 from bot.assistant.inquiry import Inquiry
 from bot.assistant.lexicon import Items, Name, lexicon
 from bot.assistant.periods import Period, periods
-from bot.assistant.reading import COMPARED, Sentence
+from bot.assistant.reading import COMPARED, Sentence, items_of, spans_of
 from bot.assistant.topics import topic
 from knowledge.text import fold, language_of
 
@@ -100,11 +100,11 @@ def _stated(
 ) -> Statement | Unstated:
     start, end = clause
     text = sentence.text[start:end]
-    items = lexicon().items(text)
-    earlier = lexicon().items(sentence.text[:end])
+    items = items_of(text)
+    earlier = items_of(sentence.text[:end])
     if _is_of_another_metric(inquiry, items, earlier, sentence.items):
         return Unstated.OTHER
-    spans = _spans(COMPARED.sub("", text), sentence) or list(sentence.own_spans)
+    spans = _spans(COMPARED.sub("", text), sentence) or sentence.own_spans
     if UNCLEAR.search(text) or len(spans) > 1 or not all(is_of_period(inquiry, span) for span in spans):
         return Unstated.OPEN
     inside = [found for found in owned if start <= found.start < end]
@@ -118,7 +118,7 @@ def _stated(
     return Statement(
         name=name,
         topic=named,
-        matters=_matters(inquiry, lexicon().items(named), subject),
+        matters=_matters(inquiry, items_of(named), subject),
         figure=figure,
         direction=_direction(items),
         year_on_year=bool(_YEAR_ON_YEAR.search(text)),
@@ -137,7 +137,7 @@ def _answers(inquiry: Inquiry, sentence: Sentence, found: Found) -> bool:
 
 def _plain(inquiry: Inquiry, sentence: Sentence, named: str, figure: Found) -> bool:
     """Whether the words before the figure name what was asked, and can be said in the language of the question."""
-    items = lexicon().items(named)
+    items = items_of(named)
     asked = inquiry.items.concepts & METRICS
     if asked and not asked & items.concepts:
         return False
@@ -155,7 +155,7 @@ def _plain(inquiry: Inquiry, sentence: Sentence, named: str, figure: Found) -> b
 
 def _is_of_another_part(inquiry: Inquiry, named: str, sentence: Items) -> bool:
     """Whether the figure is of a part that was not asked for, or of the whole where a part was: "cloud", "games"."""
-    told, asked = _parts(lexicon().items(named).concepts), _parts(inquiry.items.concepts)
+    told, asked = _parts(items_of(named).concepts), _parts(inquiry.items.concepts)
     return bool(told - asked) or bool(asked - _parts(sentence.concepts))
 
 
@@ -176,14 +176,13 @@ def _is_of_another_metric(inquiry: Inquiry, clause: Items, earlier: Items, sente
 def _counts(inquiry: Inquiry, figure: Found, clause: str) -> bool:
     """Whether a number counts what was asked for: the words after it say so, or say nothing and the clause does."""
     after = figure.counted[len(figure.text) :]
-    told = lexicon().items(after if after.strip() else clause)
+    told = items_of(after if after.strip() else clause)
     return bool(told.concepts & inquiry.items.concepts or told.words & inquiry.items.words)
 
 
-def _spans(text: str, sentence: Sentence) -> list[Period]:
-    near = sentence.hit.published.day if sentence.hit.published else None
-    found = {(period.start, period.end): period for period in periods(text, near) if period.months}
-    return list(found.values())
+def _spans(text: str, sentence: Sentence) -> tuple[Period, ...]:
+    published = sentence.hit.published
+    return spans_of(periods(text, published.day if published else None))
 
 
 def _is_of(found: Found, candidate: Candidate, subject: str | None) -> bool:
@@ -209,7 +208,7 @@ def _best_clause(inquiry: Inquiry, sentence: Sentence, owned: list[Found]) -> tu
     for start, end in pairwise(cuts):
         if not any(start <= found.start < end for found in owned):
             continue
-        told = lexicon().items(text[start:end]).concepts
+        told = items_of(text[start:end]).concepts
         asked = inquiry.items.concepts
         moves = any(lexicon().concepts[concept].moves for concept in told) and _asks_move(inquiry)
         weight = len(told & asked) + len(told & asked & METRICS) + 0.5 * moves
@@ -234,7 +233,7 @@ def _reached(text: str, figure: Found, figures: Sequence[Found]) -> Found | None
     if figure.kind is not Kind.PERCENT or after is None or after.kind is Kind.PERCENT:
         return None
     between = text[figure.end : after.start]
-    items = lexicon().items(between)
+    items = items_of(between)
     if items.names or items.concepts & METRICS or len(between) > _NEAR_ENOUGH:
         return None
     return after if _TO.search(between) else None
