@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("first_answer", "telegram_answer")
+ALL = ("first_answer", "telegram_answer", "recency", "stories", "ingest_speed", "newsroom_scale", "kills")
 
 
 def main() -> None:

@@ -39,9 +39,11 @@ class Timed:
         self._news = news
         self.seconds = 0.0
 
-    def articles(self, query: str, n: int = 20, as_of: date | None = None, also: str = "") -> list[list[Hit]]:
+    def articles(
+        self, query: str, n: int = 20, as_of: date | None = None, also: str = "", today: date | None = None
+    ) -> list[list[Hit]]:
         began = time.perf_counter()
-        hits = self._news.articles(query, n, as_of, also)
+        hits = self._news.articles(query, n, as_of, also, today)
         self.seconds += time.perf_counter() - began
         return hits
 

@@ -35,7 +35,8 @@ def open_newsroom(settings: Settings, told: "Told") -> "KnowledgeBase":
         openai_base_url=settings.openai_base_url,
         openai_model=settings.embedding_model,
     )
-    return KnowledgeBase(KnowledgeConfig(settings.data_dir, embedder, settings.feeds, now), told)
+    config = KnowledgeConfig(settings.data_dir, embedder, settings.feeds, now, settings.retention_days)
+    return KnowledgeBase(config, told)
 
 
 def make_assistant(news: "KnowledgeBase") -> "Assistant":

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from knowledge.model import Event
+
 
 class Status(StrEnum):
     """What kind of answer it is."""
@@ -33,7 +35,8 @@ class Citation:
 
     ``n`` is its number in the answer's text, ``quotation`` words that stand so in the article, ``published`` the day
     the publisher gave, if any. ``url`` is a web address, or another address (a file, the starter newsroom) that is
-    shown and not linked.
+    shown and not linked. ``also`` are other publishers that tell the same news, ``event`` is when it happened where
+    that is long before it was published, ``corrects`` the publisher and day of what the article corrects.
     """
 
     n: int
@@ -42,6 +45,9 @@ class Citation:
     source: str
     published: date | None
     quotation: str
+    also: Sequence[str] = ()
+    event: Event | None = None
+    corrects: tuple[str, date | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

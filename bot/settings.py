@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), alias="RALLYBOT_DATA_DIR")
     embedder: Literal["bundled", "openai"] = Field("bundled", alias="RALLYBOT_EMBEDDER")
     feeds: Path | None = Field(None, alias="RALLYBOT_FEEDS")
+    retention_days: int | None = Field(None, alias="RALLYBOT_RETENTION_DAYS", ge=1, le=36_500)
     telegram_api_url: str = Field("https://api.telegram.org", alias="RALLYBOT_TELEGRAM_API_URL", pattern=r"^https?://")
     allowed: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="RALLYBOT_ALLOWED")
     admins: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="RALLYBOT_ADMINS")

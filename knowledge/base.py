@@ -1,61 +1,28 @@
 """The newsroom's front door: open it, put news in, find passages."""
 
-import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import ExitStack, aclosing
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from time import sleep
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Engine
-
-from knowledge import starter
-from knowledge.embeddings import Embedder
-from knowledge.embeddings.choice import EmbedderChoice, make_embedder
-from knowledge.errors import EmbedderError, SourceError, StoreError
-from knowledge.ingest.pipeline import Pipeline, Progress
+from knowledge.errors import SourceError, StoreError
+from knowledge.ingest.pipeline import Progress
 from knowledge.model import Hit, IngestReport
-from knowledge.search.dense import ExactIndex
-from knowledge.search.keywords import KeywordIndex
-from knowledge.search.searcher import Rankings, Searcher
-from knowledge.store.chroma import ChromaIndex
-from knowledge.store.engine import is_current, migrate, open_engine
+from knowledge.opening import KnowledgeConfig, Opening, Told, let_go, open_newsroom, rebuild
+from knowledge.search.searcher import Parts, Rankings, Searcher
+from knowledge.search.timing import Weights
 from knowledge.store.lock import WriterLock, writer_elsewhere
-from knowledge.store.records import Records, Stored, embedded_text
+from knowledge.store.records import Stored
+from knowledge.store.removal import Removed
 
-logger = logging.getLogger(__name__)
-# How long a process that may not write waits for the tables of one that is just making them.
-_PATIENCE, _MOMENT_S = 50, 0.1
-_CATCH_UP = 32
+if TYPE_CHECKING:
+    from knowledge.ingest.feedlist import FeedSource
+    from knowledge.store.feed_records import FeedState
 
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class KnowledgeConfig:
-    """What the newsroom needs to know; ``clock`` gives the present in UTC."""
-
-    data_dir: Path
-    embedder: EmbedderChoice = field(default_factory=EmbedderChoice)
-    feeds: Path | None = None
-    clock: Callable[[], datetime] = _now
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Told while the newsroom opens, where that takes long: what is being done, how many, of how many."""
-
-    doing: Literal["starter", "vectors", "index"]
-    done: int
-    total: int
-
-
-Told = Callable[[Opening], None]
+__all__ = ["KnowledgeBase", "KnowledgeConfig", "Opening", "Told"]
 
 
 class KnowledgeBase:
@@ -74,107 +41,103 @@ class KnowledgeBase:
             lock = WriterLock(config.data_dir)
             self.writes = lock.take()
             held.callback(lock.release)
-            self._open(held, told)
+            self._parts = open_newsroom(config, held, told, writes=self.writes)
             self._held = held.pop_all()
-
-    def _open(self, held: ExitStack, told: Told) -> None:
-        engine = open_engine(self._config.data_dir / "newsroom.db")
-        held.callback(engine.dispose)
-        if self.writes:
-            migrate(engine)
-        elif not _is_ready(engine):
-            raise writer_elsewhere()
-        self._records = Records(engine)
-        embedder = make_embedder(self._config.embedder)
-        exact = ExactIndex(self._records, embedder.name if embedder else "")
-        index: ChromaIndex | None = None
-        if self.writes:
-            self._load_starter(told)
-        if self.writes and embedder:
-            self._embed_missing(embedder, told)
-            index = self._open_index(held, embedder, told)
-        self._searcher = Searcher(self._records, KeywordIndex(engine), embedder, index or exact, exact)
-        self._pipeline = Pipeline(self._records, embedder, index, self._config.clock)
-        held.callback(self._pipeline.close)
-
-    def _embed_missing(self, embedder: Embedder, told: Told) -> None:
-        missing = self._records.count_passages() - self._records.count_vectors(embedder.name)
-        done = 0
-        try:
-            while done < missing and (rows := self._records.without_vector(embedder.name, _CATCH_UP)):
-                told(Opening("vectors", done, missing))
-                made = embedder.passages([embedded_text(title, text) for _, title, text in rows])
-                self._records.add_vectors([id_ for id_, _, _ in rows], made, embedder.name)
-                done += len(rows)
-        except EmbedderError as error:
-            # A server of vectors that is away for an hour must not keep the newsroom shut.
-            logger.error("passages not embedded, found by their words alone: %s", error)  # noqa: TRY400
-        if done:
-            told(Opening("vectors", done, missing))
-
-    def _open_index(self, held: ExitStack, embedder: Embedder, told: Told) -> ChromaIndex | None:
-        total = self._records.count_vectors(embedder.name)
-        index = ChromaIndex(self._config.data_dir / "chroma", embedder.name, self._records)
-        held.callback(index.close)
-        try:
-            index.open(lambda done: told(Opening("index", done, total)))
-        except StoreError as error:
-            logger.error("vector index out of use, comparing with every passage: %s", error)  # noqa: TRY400
-            index.close()
-            return None
-        return index
-
-    def _load_starter(self, told: Told) -> None:
-        if self._records.fact("starter") == starter.digest():
-            return
-        items = starter.articles()
-        words_only = Pipeline(self._records, None, None, self._config.clock)
-        for done, article in enumerate(items):
-            told(Opening("starter", done, len(items)))
-            words_only.keep(article)
-        self._records.remember("starter", starter.digest())
-        told(Opening("starter", len(items), len(items)))
 
     # -- news in -------------------------------------------------------------------------------------------------
 
-    async def ingest(self, sources: Sequence[str], progress: Progress = lambda item: None) -> IngestReport:
+    async def ingest(
+        self, sources: Sequence[str], progress: Progress = lambda item: None, *, from_chat: bool = False
+    ) -> IngestReport:
         """Read sources (addresses of feeds and articles, files, folders) and store what they hold.
+
+        ``from_chat`` marks sources that a reader named: of those, public web addresses alone are read.
 
         Raises:
             BusyError: another process is writing.
             StoreError: the disk is full or the database fails; what was stored before stays.
         """
         from knowledge.ingest.fetch import Fetcher
+        from knowledge.ingest.reach import Trust
         from knowledge.ingest.sources import Item, Reader
 
         self._require_writing()
+        trust = Trust.CHAT if from_chat else Trust.OPERATOR
 
         async def items() -> AsyncGenerator[Item, None]:
-            async with Fetcher() as fetcher:
+            async with Fetcher(clock=self._config.clock) as fetcher:
                 reader = Reader(fetcher)
                 for source in sources:
-                    async with aclosing(reader.read(source)) as read:
+                    async with aclosing(reader.read(source, trust=trust)) as read:
                         async for item in read:
                             yield item
 
         async with aclosing(items()) as read:
-            return await self._pipeline.run(read, progress)
+            return await self._parts.pipeline.run(read, progress)
 
-    async def refresh(self, progress: Progress = lambda item: None) -> IngestReport:
+    async def refresh(self, progress: Progress = lambda item: None, *, every: bool = False) -> IngestReport:
         """Read every feed of the list with conditional requests; raises as :meth:`ingest` does.
+
+        A feed that failed is left alone for a while, unless ``every`` asks for all.
 
         Raises:
             SourceError: the list of feeds itself cannot be read.
         """
-        from knowledge.ingest.feedlist import load_feeds
-        from knowledge.ingest.refresh import BUNDLED_FEEDS, refresh
+        from knowledge.ingest.refresh import Refresh, Shelves
 
         self._require_writing()
+        parts = self._parts
+        shelves = Shelves(parts.records, parts.removal, parts.feeds)
+        report = await Refresh(shelves, parts.pipeline, self._config.clock).run(self._listed(), progress, every=every)
+        await asyncio.to_thread(self._let_go)
+        return report
+
+    def feeds(self) -> "list[tuple[FeedSource, FeedState | None]]":
+        """The feeds of the list, each with how it has been doing; nothing of one that was never read.
+
+        Raises:
+            SourceError: the list of feeds cannot be read.
+        """
+        listed = self._listed()
+        states = self._parts.feeds.states([feed.url for feed in listed])
+        return [(feed, states.get(feed.url)) for feed in listed]
+
+    def _listed(self) -> "list[FeedSource]":
+        from knowledge.ingest.feedlist import load_feeds
+
         try:
-            feeds = load_feeds(self._config.feeds or BUNDLED_FEEDS)
+            return load_feeds(self._config.feeds)
         except SourceError as error:
             raise SourceError(error.source, f"{error.reason}; RALLYBOT_FEEDS names the list of feeds") from error
-        return await refresh(feeds, self._records, self._pipeline, progress)
+
+    # -- upkeep --------------------------------------------------------------------------------------------------
+
+    def forget(self, what: str) -> Removed:
+        """Forget an address or file, or all of a source by its name or host; later refreshes pass over it. Blocking.
+
+        Raises:
+            BusyError: another process is writing.
+        """
+        self._require_writing()
+        removed = self._parts.removal.forget(what, self._config.clock())
+        self._parts.pipeline.tell_index()
+        return removed
+
+    def _let_go(self) -> None:
+        let_go(self._parts.removal, self._config)
+        self._parts.pipeline.tell_index()
+
+    def rebuild(self, told: Told = lambda opening: None) -> None:
+        """Make everything anew that is made of articles: keywords, missing vectors, the index, stories. Blocking.
+
+        Cut short, it is done again at the next start.
+
+        Raises:
+            BusyError: another process is writing.
+            StoreError: the database fails.
+        """
+        self._require_writing()
+        rebuild(self._parts, told)
 
     def _require_writing(self) -> None:
         if not self.writes:
@@ -182,28 +145,46 @@ class KnowledgeBase:
 
     # -- passages out --------------------------------------------------------------------------------------------
 
-    def search(self, query: str, k: int = 10, as_of: date | None = None) -> list[Hit]:
-        """The ``k`` best passages, best first; with ``as_of``, of articles dated that day or earlier. Blocking."""
-        return self._searcher.search(query, k, as_of)
+    def search(self, query: str, k: int = 10, as_of: date | None = None, today: date | None = None) -> list[Hit]:
+        """The passages of the ``k`` best stories, best first. Blocking.
 
-    def articles(self, query: str, n: int = 20, as_of: date | None = None, also: str = "") -> list[list[Hit]]:
-        """The ``n`` best articles, each as its passages in order, for reading. Blocking.
-
-        ``as_of`` is as in :meth:`search`; ``also`` are words to look for beside those of the query.
+        With ``as_of`` as things stood at the end of that day: nothing published, changed or corrected later is seen.
+        ``today`` is what "last week" counts from: by default the clock's day in UTC.
         """
-        return self._searcher.articles(query, n, as_of, also)
+        return self._parts.searcher.search(query, k, today or self._today(), as_of)
 
-    def rank(self, query: str) -> Rankings:
+    def articles(
+        self, query: str, n: int = 20, as_of: date | None = None, also: str = "", today: date | None = None
+    ) -> list[list[Hit]]:
+        """The articles of the ``n`` best stories, each as its passages in order, for reading. Blocking.
+
+        ``as_of`` and ``today`` are as in :meth:`search`; ``also`` are words to look for beside those of the query.
+        """
+        return self._parts.searcher.articles(query, n, today or self._today(), as_of, also)
+
+    def rank(self, query: str, as_of: date | None = None, today: date | None = None) -> Rankings:
         """Passage ids as each way of searching ranks them, for measuring. Blocking."""
-        return self._searcher.rank(query)
+        return self._parts.searcher.rank(query, today or self._today(), as_of)
+
+    @property
+    def measured(self) -> Parts:
+        """What search is made of, for measuring each by itself."""
+        return self._parts.searcher.parts
+
+    def weighing(self, weights: Weights) -> Searcher:
+        """The same search with other weights of time, for measuring."""
+        return self._parts.searcher.weighing(weights)
+
+    def _today(self) -> date:
+        return self._config.clock().date()
 
     def passages(self, ids: Sequence[int]) -> dict[int, Stored]:
         """Passages by id; one that is gone is left out. Blocking."""
-        return self._records.passages(ids)
+        return self._parts.records.passages(ids)
 
     def count(self, as_of: date | None = None) -> int:
-        """How many articles there are to search."""
-        return self._records.count_articles(as_of)
+        """How many articles stand now, or stood at the end of a day."""
+        return self._parts.records.count_articles(as_of)
 
     # -- the end -------------------------------------------------------------------------------------------------
 
@@ -216,15 +197,6 @@ class KnowledgeBase:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-
-def _is_ready(engine: Engine) -> bool:
-    """Whether the tables are there; another process that makes them just now is waited for."""
-    for _ in range(_PATIENCE):
-        if is_current(engine):
-            return True
-        sleep(_MOMENT_S)
-    return is_current(engine)
 
 
 def _make_folder(folder: Path) -> None:

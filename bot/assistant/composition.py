@@ -1,11 +1,17 @@
 """Putting an answer together: lines, quotations, and the numbers that tie them to their sources."""
 
+from datetime import date
+
 from bot.assistant import wording
-from bot.assistant.figures import figures
 from bot.assistant.findings import Finding, Findings
 from bot.assistant.inquiry import Inquiry
 from bot.assistant.reading import Sentence
 from bot.model import Citation, Figure
+from knowledge.figures import figures
+from knowledge.model import Hit
+
+# The starter newsroom retells what publishers reported: it is no publisher that tells it too.
+_STARTER = "starter:"
 
 
 class Composition:
@@ -44,10 +50,12 @@ class Composition:
         self._blocks.append(line)
 
     def add(self, findings: Findings) -> None:
-        """Add what was found on one subject: our line, the quotation, what it replaced, what differs."""
+        """Add what was found on one subject: our line, the quotation, what it corrects and replaced, what differs."""
         lead = findings.lead
         self.say(self._line(lead))
         self.say("\n".join(self._quote(finding) for finding in (lead, *findings.more)))
+        if corrected := _corrected(lead.sentence.hit):
+            self.say(wording.correcting(*corrected, self._language))
         notes = wording.before([self._cited(finding) for finding in findings.earlier], self._language)
         notes += [wording.differing(self._cited(finding), self._language) for finding in findings.differing]
         if notes:
@@ -70,6 +78,22 @@ class Composition:
         key = (hit.url, sentence.text)
         if key not in self._citations:
             published = hit.published.day if hit.published else None
-            number = len(self._citations) + 1
-            self._citations[key] = Citation(number, hit.title, hit.url, hit.source, published, sentence.text)
+            self._citations[key] = Citation(
+                n=len(self._citations) + 1,
+                title=hit.title,
+                url=hit.url,
+                source=hit.source,
+                published=published,
+                quotation=sentence.text,
+                also=[source.name for source in hit.also if not source.url.startswith(_STARTER)],
+                event=hit.event if hit.retelling else None,
+                corrects=_corrected(hit),
+            )
         return self._citations[key].n
+
+
+def _corrected(hit: Hit) -> tuple[str, date | None] | None:
+    """The publisher and the day of what a passage's article corrects."""
+    if hit.corrects is None:
+        return None
+    return hit.corrects.name, hit.corrects.published.day if hit.corrects.published else None

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from bot.assistant.inquiry import Inquiry, Wants
 from bot.assistant.lexicon import lexicon
-from bot.assistant.periods import Period
 from bot.assistant.reading import EXPECTS, Sentence
+from knowledge.periods import Period
 from knowledge.text import fold
 
 # The least share of what is asked that a sentence must speak of, and of the words no lexicon knows.

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Protocol
 
@@ -30,10 +31,12 @@ _READ = 20
 class News(Protocol):
     """What the assistant needs of the newsroom."""
 
-    def articles(self, query: str, n: int = ..., as_of: date | None = ..., also: str = ...) -> list[list[Hit]]:
-        """The best articles, each as its passages in order; with ``as_of``, those dated that day or earlier.
+    def articles(
+        self, query: str, n: int = ..., as_of: date | None = ..., also: str = ..., today: date | None = ...
+    ) -> list[list[Hit]]:
+        """The articles of the best stories, each as its passages in order; with ``as_of``, as things stood that day.
 
-        ``also`` are words to look for beside those of the query.
+        ``also`` are words to look for beside those of the query; ``today`` is what "last week" counts from.
         """
         ...
 
@@ -65,7 +68,7 @@ class ExtractiveAssistant:
         if len(text) > LONGEST_QUESTION:
             return self._ask_back(question, wording.too_long(len(text), LONGEST_QUESTION, language), language)
         resolved = resolve(text, history)
-        inquiry = understand(resolved, question.asked_at.date())
+        inquiry = understand(resolved, _today(question))
         if inquiry.vague:
             return self._ask_back(question, wording.whom(language), language)
         try:
@@ -81,7 +84,7 @@ class ExtractiveAssistant:
         # Only what the newsroom cannot answer as it stands may have been misspelt.
         text, changes = respelt(inquiry.text)
         if changes:
-            meant = understand(text, question.asked_at.date())
+            meant = understand(text, _today(question))
             found = self._find(question, meant)
             if any(found.values()):
                 return self._composed(question, meant, found, changes)
@@ -91,10 +94,15 @@ class ExtractiveAssistant:
         return self._made(question, inquiry, Status.UNKNOWN, text)
 
     def _find(self, question: Question, inquiry: Inquiry) -> dict[tuple[str, ...], Findings | None]:
-        sentences = list(read(self._news.articles(inquiry.text, _READ, question.as_of, inquiry.translated)))
+        sentences = list(
+            read(self._news.articles(inquiry.text, _READ, question.as_of, inquiry.translated, _today(question)))
+        )
         subjects = inquiry.subjects
         about: list[tuple[str, ...]] = [(subject,) for subject in subjects] if len(subjects) > 1 else [subjects]
-        return {one: find(inquiry, sentences, one) for one in about}
+        found = {one: find(inquiry, sentences, one) for one in about}
+        if inquiry.open_window and not any(found.values()):
+            return {one: find(replace(inquiry, window=None), sentences, one) for one in about}
+        return found
 
     def _composed(
         self,
@@ -129,6 +137,11 @@ class ExtractiveAssistant:
 
     def _made(self, question: Question, inquiry: Inquiry, status: Status, text: str) -> Answer:
         return Answer(status, text, _as_of(question), inquiry.language, resolved=inquiry.text)
+
+
+def _today(question: Question) -> date:
+    """What "last week" counts from: the day of asking, or the day as of which is asked."""
+    return min(question.asked_at.date(), question.as_of or date.max)
 
 
 def _as_of(question: Question) -> datetime:

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 from bot.assistant.evidence import Candidate, weigh
 from bot.assistant.inquiry import Inquiry, Wants
-from bot.assistant.periods import Period
 from bot.assistant.reading import Sentence, items_of
 from bot.assistant.statement import UNCLEAR, Statement, Unstated, state
+from knowledge.periods import Period
 
 # How far below the best a sentence may be weighed and still be read as another answer to the same question.
 _MARGIN = {Wants.FIGURE: 0.25, Wants.REASON: 0.5, Wants.DATE: 0.1, Wants.ANY: 0.1}
+# "The latest on Alibaba" names nothing by which one sentence answers better than another.
+_MARGIN_LATEST = 0.3
 # A figure without a period is taken to be of a quarter that ended about so long before the day of its article.
 _REPORTING_LAG = timedelta(days=90)
 _DOUBT = 0.3
@@ -40,13 +42,20 @@ class Finding:
     @property
     def newness(self) -> date:
         """What to put first: the end of the figure's period, or for want of one a day before its article's."""
-        published = self.sentence.hit.published
         spans = self.sentence.spans
         if self.period is not None:
             return self.period.end
         if self.statement is None and len(spans) == 1:
             return spans[0].end
-        return date.min if published is None else published.day - _REPORTING_LAG
+        return date.min if self.told is None else self.told - _REPORTING_LAG
+
+    @property
+    def told(self) -> date | None:
+        """The day of the news: of its article, or where that tells an old event anew, of the event."""
+        hit = self.sentence.hit
+        if hit.retelling and hit.event is not None:
+            return hit.event.day
+        return hit.published.day if hit.published else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,8 @@ def find(inquiry: Inquiry, sentences: Iterable[Sentence], subjects: Sequence[str
 def _near(inquiry: Inquiry, findings: Sequence[Finding]) -> list[Finding]:
     """Those that answer about as well as the best, which comes first."""
     ranked = sorted(findings, key=lambda finding: -finding.candidate.score)
-    least = ranked[0].candidate.score - _MARGIN[inquiry.wants] if ranked else 0.0
+    margin = _MARGIN_LATEST if inquiry.latest and inquiry.wants is Wants.ANY else _MARGIN[inquiry.wants]
+    least = ranked[0].candidate.score - margin if ranked else 0.0
     return [finding for finding in ranked if finding.candidate.score >= least]
 
 
@@ -101,7 +111,7 @@ def _figures(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings | None:
         key=lambda one: (
             one.newness,
             one.sentence.language == inquiry.language,
-            _published(one),
+            _told(one),
             one.candidate.score,
         ),
         reverse=True,
@@ -120,7 +130,7 @@ def _newer(lead: Finding, findings: Sequence[Finding]) -> Finding | None:
         finding
         for finding in findings
         if finding.statement is None
-        and _published(finding) > _published(lead)
+        and _told(finding) > _told(lead)
         and finding.newness > lead.newness
         and finding.candidate.score >= lead.candidate.score - _AS_WELL
     ]
@@ -166,10 +176,13 @@ def _figure(finding: Finding) -> object:
 
 
 def _quotations(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings:
-    """The newest of those that answer best, and others of the same language that add to it."""
-    top = findings[0].candidate.score
-    best = [finding for finding in findings if finding.candidate.score >= top - _MARGIN[Wants.ANY] / 2]
-    lead = max(best, key=lambda finding: (_published(finding), finding.candidate.score))
+    """The newest of those that answer best, and others of the same language that add to it.
+
+    Where the latest is asked for, the newest of all that answer leads.
+    """
+    least = findings[-1].candidate.score if inquiry.latest else findings[0].candidate.score - _MARGIN[Wants.ANY] / 2
+    best = [finding for finding in findings if finding.candidate.score >= least]
+    lead = max(best, key=lambda finding: (_told(finding), finding.candidate.score))
     more = [
         finding
         for finding in findings
@@ -180,9 +193,8 @@ def _quotations(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings:
     return Findings(lead, tuple(more[: _MOST_QUOTED[inquiry.wants] - 1]))
 
 
-def _published(finding: Finding) -> str:
-    published = finding.sentence.hit.published
-    return published.day.isoformat() if published else ""
+def _told(finding: Finding) -> str:
+    return finding.told.isoformat() if finding.told else ""
 
 
 def _alike(one: Sentence, other: Sentence) -> bool:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.assistant.lexicon import Items, Mention, Name, lexicon
-from bot.assistant.periods import periods, without_periods
 from bot.model import Turn
+from knowledge.periods import periods, without_periods
 from knowledge.text import fold, language_of
 
 _LINK = re.compile(

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from bot.assistant.figures import Kind
 from bot.assistant.lexicon import Items, lexicon
-from bot.assistant.periods import Period, periods, without_periods
+from knowledge.figures import Kind
+from knowledge.periods import Period, periods, without_periods
+from knowledge.search.timewish import time_wish
 from knowledge.text import fold, language_of
 
 
@@ -28,7 +29,8 @@ class Inquiry:
     answer is to be about; ``order`` the number of a quarter named without its year; ``window`` the days in which it is
     to have been published. ``future`` marks a question of what is to come, ``vague`` one that points at something never
     named ("how is it doing?"), ``counted`` one for a number of things ("how many parcels"), ``advice`` one for advice,
-    which is no matter of fact.
+    which is no matter of fact, ``latest`` one for what is new. ``open_window`` says that the window, a month by its
+    name, may as well be the time that the news tells of: "orders in July" are counted in August.
     """
 
     text: str
@@ -43,6 +45,8 @@ class Inquiry:
     vague: bool
     counted: bool = False
     advice: bool = False
+    latest: bool = False
+    open_window: bool = False
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -105,6 +109,10 @@ _ADVICE = re.compile(
     r"|(?:该不该|要不要|应该|可以|能不能|适合|值得)(?:买入|卖出|买|卖|持有|投资)|能买吗|值得买吗",
     re.IGNORECASE,
 )
+_MONTH = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)\b|[\d一二三四五六七八九十]月"
+)
 _ORDER = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th) quarter\b|\bq([1-4])\b|第?([一二三四])季度?")
 _ORDER_OF = {"first": 1, "1st": 1, "一": 1, "second": 2, "2nd": 2, "二": 2, "third": 3, "3rd": 3, "三": 3}
 _BY_MONTH = re.compile(r"\b(march|june|september|december) quarter\b|(3|6|9|12)月(?:当季|季度)")
@@ -117,7 +125,8 @@ def understand(text: str, today: date) -> Inquiry:
     advice = bool(_ADVICE.search(text))
     items = lexicon().items(_ADVICE.sub(" ", _ANSWER_TYPE.sub(" ", without_periods(text))))
     named = list(periods(text))
-    window = None if named else _window(folded, today)
+    wish = time_wish(text, today)
+    window = None if named else wish.window
     return Inquiry(
         text=text,
         language=language_of(text),
@@ -130,6 +139,8 @@ def understand(text: str, today: date) -> Inquiry:
         future=bool(_FUTURE.search(folded)),
         vague=not named and not window and _names_nothing(items),
         advice=advice,
+        latest=wish.latest,
+        open_window=window is not None and bool(_MONTH.search(folded)),
         counted=language_of(text) == "en" and bool(_COUNT.search(folded)),
     )
 
@@ -177,21 +188,4 @@ def _order(folded: str) -> int | None:
     if match := _ORDER.search(folded):
         word = match[1] or match[2] or match[3]
         return int(word) if word.isdecimal() else _ORDER_OF.get(word, 4)
-    return None
-
-
-def _window(folded: str, today: date) -> tuple[date, date] | None:
-    monday = today - timedelta(days=today.weekday())
-    first = today.replace(day=1)
-    last_month = (first - timedelta(days=1)).replace(day=1)
-    for pattern, start, end in (
-        (r"\byesterday\b|昨天|昨日", today - timedelta(days=1), today - timedelta(days=1)),
-        (r"\btoday\b|今天|今日", today, today),
-        (r"\blast week\b|上周|上星期", monday - timedelta(days=7), monday - timedelta(days=1)),
-        (r"\bthis week\b|本周|这周|这星期", monday, today),
-        (r"\blast month\b|上个?月", last_month, first - timedelta(days=1)),
-        (r"\bthis month\b|本月|这个?月", first, today),
-    ):
-        if re.search(pattern, folded):
-            return start, end
     return None

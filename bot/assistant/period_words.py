@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.assistant.periods import Period
+from knowledge.periods import Period
 
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 _ZH_ORDINALS = {1: "一", 2: "二", 3: "三", 4: "四"}
@@ -17,6 +17,11 @@ def day(value: date, language: str) -> str:
     if language == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: date, language: str) -> str:
+    """A month: ``August 2025``, 2025年8月."""
+    return f"{value.year}年{value.month}月" if language == "zh" else f"{_MONTHS[value.month - 1]} {value.year}"
 
 
 def period(value: Period, language: str) -> str:

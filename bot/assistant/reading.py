@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.assistant.figures import Found, figures
 from bot.assistant.lexicon import Items, Name, lexicon
-from bot.assistant.periods import Period, periods
+from knowledge.figures import Found, figures
 from knowledge.model import Hit
+from knowledge.periods import Period, periods
 from knowledge.text import language_of, sentences
 
 _POINTS_BACK = re.compile(
@@ -29,6 +29,8 @@ EXPECTS = re.compile(
 # Lengths of the periods that companies report on, in months: "founded in 2019" says nothing of what follows.
 _REPORTED = (3, 6, 9)
 _WHOLE = re.compile(r"\b(?:group|total|overall|whole)\b|总收入|集团", re.IGNORECASE)
+# "(Corrects the rise in paragraph 1)" before the first sentence is no part of it.
+_CORRECTS = re.compile(r"^([(（](?:corrects?\b|refiles?\b|更正|订正|勘误)[^()（）]*[)）])\s*", re.IGNORECASE)
 _ANOTHER_PERIOD = re.compile(
     r"\b(?:previous|prior|preceding|earlier) (?:quarter|half|year)\b|\bquarter before\b|上一?季|前一季|上年度",
     re.IGNORECASE,
@@ -126,4 +128,6 @@ def items_of(text: str) -> Items:
 
 @lru_cache(maxsize=4_000)
 def _sentences(text: str) -> tuple[str, ...]:
-    return tuple(sentences(text))
+    return tuple(
+        part for sentence in sentences(text) for part in _CORRECTS.sub(r"\1\n", sentence, count=1).split("\n") if part
+    )

@@ -11,12 +11,12 @@ from enum import Enum
 from itertools import pairwise
 
 from bot.assistant.evidence import Candidate, is_of_period
-from bot.assistant.figures import Found, Kind
 from bot.assistant.inquiry import Inquiry
 from bot.assistant.lexicon import Items, Name, lexicon
-from bot.assistant.periods import Period, periods
 from bot.assistant.reading import COMPARED, Sentence, items_of, spans_of
 from bot.assistant.topics import topic
+from knowledge.figures import Found, Kind
+from knowledge.periods import Period, periods
 from knowledge.text import fold, language_of
 
 METRICS = frozenset(

@@ -3,7 +3,7 @@
 import re
 
 from bot.assistant.lexicon import Name, lexicon
-from bot.assistant.periods import without_periods
+from knowledge.periods import without_periods
 from knowledge.text import CHINESE, language_of
 
 _LONGEST = {"en": 8, "zh": 18}  # words, characters

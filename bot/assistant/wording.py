@@ -6,11 +6,11 @@ Every figure comes out as it is written in the quotation beside it.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.assistant.figures import Kind
 from bot.assistant.inquiry import Inquiry
 from bot.assistant.lexicon import lexicon
 from bot.assistant.period_words import day, period
 from bot.assistant.statement import Statement
+from knowledge.figures import Kind
 from knowledge.model import Published
 from knowledge.text import language_of
 
@@ -112,6 +112,16 @@ def before(lines: Iterable[str], language: str) -> list[str]:
 def differing(line: str, language: str) -> str:
     """A figure that another source gives for the same period."""
     return f"另有报道：{line}" if language == "zh" else f"Another source says: {line}"
+
+
+def correcting(name: str, on: date | None, language: str) -> str:
+    """That the article quoted first corrects what another reported, the publisher and day as far as they are known."""
+    if language == "zh":
+        when = f"{'于' if name else ''}{day(on, language)}所作" if on else "此前"
+        return f"此为对{name}{when}报道的更正。"
+    if name:
+        return f"This corrects what {name} reported {f'on {day(on, language)}' if on else 'before'}."
+    return f"This corrects a report of {day(on, language)}." if on else "This corrects an earlier report."
 
 
 def unknown(inquiry: Inquiry, articles: int, until: date | None) -> str:

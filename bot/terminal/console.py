@@ -28,7 +28,7 @@ def start(usual_level: str = "WARNING") -> Settings:
 @contextmanager
 def newsroom(settings: Settings) -> Iterator["KnowledgeBase"]:
     """Open the newsroom for a command, telling on standard error what takes long."""
-    opening = _Opening()
+    opening = Upkeep()
     with open_newsroom(settings, opening.tell) as news:
         opening.end()
         yield news
@@ -69,13 +69,18 @@ def note(text: str) -> None:
     sys.stderr.flush()
 
 
-class _Opening:
-    """Shows what the newsroom does while it opens: a line that counts on a terminal, one plain line elsewhere."""
+class Upkeep:
+    """Shows what is done with the whole newsroom, while it opens or is rebuilt.
+
+    On a terminal a line counts; elsewhere there is one plain line for each thing that is done.
+    """
 
     _WORDS: ClassVar = {
         "starter": "Loading the starter newsroom (once)",
         "vectors": "Embedding passages for this embedder",
         "index": "Bringing the vector index up to date",
+        "keywords": "Writing the keyword index",
+        "stories": "Finding the stories of all articles",
     }
 
     def __init__(self) -> None:
@@ -83,6 +88,7 @@ class _Opening:
         self._terminal = sys.stderr.isatty()
 
     def tell(self, opening: "Opening") -> None:
+        """Show how far it has come."""
         words = self._WORDS[opening.doing]
         if self._terminal:
             sys.stderr.write(f"\r{words}: {opening.done} of {opening.total}\033[K")
@@ -92,5 +98,6 @@ class _Opening:
         self._doing = opening.doing
 
     def end(self) -> None:
+        """End the line that counts."""
         if self._doing and self._terminal:
             note("")

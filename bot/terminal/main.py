@@ -60,15 +60,18 @@ def _day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a day, such as 2025-08-29.") from None
 
 
+AsOf = Annotated[
+    date | None,
+    typer.Option(parser=_day, metavar="YYYY-MM-DD", help="As things stood at the end of this day: no later news."),
+]
+
+
 @app.command()
 def ask(
     question: Annotated[
         list[str], typer.Argument(metavar="QUESTION", help="The question; quotation marks are not needed.")
     ],
-    as_of: Annotated[
-        date | None,
-        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Use only news published by the end of this day."),
-    ] = None,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Answer one question.
@@ -98,7 +101,7 @@ def ingest(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE", help="Addresses of feeds or articles, files (.html .md .txt .jsonl), folders."
+            metavar="SOURCE", help="Addresses of feeds or articles, files (.html .md .txt .pdf .jsonl), folders."
         ),
     ],
     json: Json = False,
@@ -113,31 +116,79 @@ def ingest(
 
 
 @app.command()
-def refresh(json: Json = False) -> None:
-    """Read again every feed that has changed.
+def refresh(
+    every: Annotated[
+        bool, typer.Option("--every", help="Also the feeds that are left alone for a while after failures.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Read again every feed that has changed, and keep what is on the subject.
 
-    The feeds are those of the list behind RALLYBOT_FEEDS, or of the one that comes with rallybot.
+    The feeds are those that come with rallybot, and on top of them those of the file behind RALLYBOT_FEEDS.
 
     Example: rallybot refresh
     """
     from bot.terminal.ingest import refresh as run
 
+    run(every=every, as_json=json)
+
+
+@app.command()
+def feeds(json: Json = False) -> None:
+    """Show how each feed is doing: when it was read, what it gave, what is wrong, when it is read again.
+
+    Example: rallybot feeds
+    """
+    from bot.terminal.feeds import feeds as run
+
     run(as_json=json)
+
+
+@app.command()
+def forget(
+    what: Annotated[
+        str, typer.Argument(metavar="URL|SOURCE", help="An article's address or file, or a publisher by name or host.")
+    ],
+    json: Json = False,
+) -> None:
+    """Remove an article, or all of a source, from the newsroom.
+
+    A refresh passes over what was forgotten; to ingest it again takes that back.
+
+    Example: rallybot forget https://news.example/story
+    """
+    from bot.terminal.upkeep import forget as run
+
+    run(what, as_json=json)
+
+
+@app.command()
+def rebuild() -> None:
+    """Make the stories, the keyword index, missing vectors and the vector index anew from the articles.
+
+    Nothing is fetched and no article changes. It may take long and may be repeated; a search works meanwhile.
+
+    Example: rallybot rebuild
+    """
+    from bot.terminal.upkeep import rebuild as run
+
+    run()
 
 
 @app.command()
 def search(
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages, of each story one.")] = 5,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Show the passages that fit best, best first.
+    """Show the passages that fit best, best first, of each story one.
 
     Example: rallybot search -k 3 Alibaba chips
     """
     from bot.terminal.search import search as run
 
-    run(" ".join(query), k, as_json=json)
+    run(" ".join(query), k, as_of, as_json=json)
 
 
 @app.command()

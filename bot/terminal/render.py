@@ -1,11 +1,12 @@
 """Answers, passages and reports as the terminal shows them: text for people, documents for programs. Pure."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.assistant.source_list import source_list
-from bot.model import Answer
-from knowledge.model import Hit, IngestReport, Outcome
+from bot.model import Answer, Citation
+from knowledge.model import Hit, IngestReport, Outcome, Source
 
 
 def answer_text(answer: Answer) -> str:
@@ -29,7 +30,7 @@ def answer_document(question: str, answer: Answer, elapsed_ms: int) -> dict[str,
         "question": question,
         "status": answer.status.value,
         "text": answer.text,
-        "as_of": answer.as_of.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "as_of": instant(answer.as_of),
         "citations": [
             {
                 "n": citation.n,
@@ -38,6 +39,9 @@ def answer_document(question: str, answer: Answer, elapsed_ms: int) -> dict[str,
                 "source": citation.source,
                 "published": citation.published.isoformat() if citation.published else None,
                 "quotation": citation.quotation,
+                "also": list(citation.also),
+                "event": citation.event.isoformat() if citation.event else None,
+                "corrects": _corrected(citation),
             }
             for citation in answer.citations
         ],
@@ -49,18 +53,51 @@ def answer_document(question: str, answer: Answer, elapsed_ms: int) -> dict[str,
     }
 
 
+def _corrected(citation: Citation) -> dict[str, Any] | None:
+    if citation.corrects is None:
+        return None
+    name, published = citation.corrects
+    return {"source": name, "published": published.isoformat() if published else None}
+
+
+def instant(at: datetime) -> str:
+    """An instant in UTC, as the documents have it: ``2026-11-22T08:00:00Z``."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def articles(count: int) -> str:
     """How many articles: ``1 article``, ``2 articles``."""
     return f"{count} article" if count == 1 else f"{count} articles"
 
 
 def hits_text(hits: Sequence[Hit]) -> str:
-    """Passages for people, best first."""
+    """Passages for people, best first, each with what is to be known of its story."""
     return "\n\n".join(
-        f"{hit.rank}. {hit.title} ({hit.source}, {hit.published.day if hit.published else 'undated'}) "
-        f"[{hit.score:.2f}]\n   {hit.url}\n   {hit.text}"
+        "\n   ".join(
+            [
+                f"{hit.rank}. {hit.title} ({hit.source}, {hit.published.day if hit.published else 'undated'}) "
+                f"[{hit.score:.2f}]",
+                hit.url,
+                *_story_lines(hit),
+                hit.text,
+            ]
+        )
         for hit in hits
     )
+
+
+def _story_lines(hit: Hit) -> list[str]:
+    lines = []
+    if hit.retelling and hit.event:
+        lines.append(f"tells anew what happened {'in' if hit.event.whole_month else 'on'} {hit.event.isoformat()}")
+    if hit.corrects:
+        published = f", {hit.corrects.published.day}" if hit.corrects.published else ""
+        lines.append(f"corrects {hit.corrects.url} ({hit.corrects.name}{published})")
+    if hit.also:
+        lines.append("also told by: " + ", ".join(f"{source.name} {source.url}" for source in hit.also))
+    if hit.suspicious:
+        lines.append("holds words that are meant for a language model; they are text to be read, nothing more")
+    return lines
 
 
 def hits_document(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
@@ -76,10 +113,21 @@ def hits_document(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
                 "url": hit.url,
                 "source": hit.source,
                 "published": hit.published.isoformat() if hit.published else None,
+                "story": hit.story,
+                "also": [_source(source) for source in hit.also],
+                "event": hit.event.isoformat() if hit.event else None,
+                "retelling": hit.retelling,
+                "corrects": _source(hit.corrects) if hit.corrects else None,
+                "suspicious": hit.suspicious,
             }
             for hit in hits
         ],
     }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    published = source.published.isoformat() if source.published else None
+    return {"source": source.name, "url": source.url, "published": published}
 
 
 def report_text(report: IngestReport) -> str:
@@ -94,7 +142,16 @@ def report_text(report: IngestReport) -> str:
         )
     )
     failed = [f"  {failure.source}: {failure.reason}" for failure in report.failed]
-    return "\n".join([f"{counts}, {len(failed)} failed" + (":" if failed else ""), *failed])
+    lines = [f"{counts}, {len(failed)} failed" + (":" if failed else ""), *failed]
+    if retold := sum(article.story is not None and article.outcome is Outcome.NEW for article in report.articles):
+        lines.append(f"{retold} of the new tell what other articles tell too")
+    if report.left_out:
+        lines.append(f"{report.left_out} left out, as being on other subjects")
+    lines += [
+        f"  {one.source}: left alone until {one.until:%Y-%m-%d %H:%M} UTC, since it {one.reason}"
+        for one in report.waiting
+    ]
+    return "\n".join(lines)
 
 
 def report_document(report: IngestReport) -> dict[str, Any]:
@@ -104,13 +161,18 @@ def report_document(report: IngestReport) -> dict[str, Any]:
         "edited": report.count(Outcome.EDITED),
         "same": report.count(Outcome.SAME),
         "copies": report.count(Outcome.COPY),
+        "left_out": report.left_out,
         "failed": [{"source": failure.source, "reason": failure.reason} for failure in report.failed],
+        "waiting": [
+            {"source": one.source, "until": instant(one.until), "reason": one.reason} for one in report.waiting
+        ],
         "articles": [
             {
                 "url": article.url,
                 "title": article.title,
                 "published": article.published.isoformat() if article.published else None,
                 "outcome": article.outcome.value,
+                "story": article.story,
             }
             for article in report.articles
         ],

@@ -4,7 +4,8 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,6 @@ from knowledge.text import whole
 
 WEIGHTS = "e5-small-q4.bin"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-# Batches of 8 were the quickest of 1, 8, 16 and 32 on two cores.
-_BATCH = 8
 # The engine reads texts of any length, at 0.3 s a thousand words, and one at a time: a long one would hold up the rest.
 _LONGEST_QUERY = 2_000
 
@@ -40,27 +39,67 @@ class BundledEmbedder:
             EmbedderError: they are missing or are not the ones this version was built with.
         """
         _check(weights)
-        self._lock = threading.Lock()  # the engine keeps its working memory in the model
+        self._turns = Turns()  # the engine keeps its working memory in the model
         self._model = _load(weights)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed passages, eight at a time so that a query need not wait for a long list."""
+        """Embed passages, one at a time, so that a question waits for one at most; together they are no quicker."""
         import numpy as np
 
         if not texts:
             return np.empty((0, self._model.dim), np.float32)
-        return np.concatenate([self._some(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)])
+        return np.concatenate([self._one(text) for text in texts])
 
     def query(self, text: str) -> Vectors:
         """Embed a question, or its first 2,000 characters."""
-        with self._lock:
+        with self._turns.first():
             vector: Vectors = self._model.query(_plain(text[:_LONGEST_QUERY]))
         return vector
 
-    def _some(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            vectors: Vectors = self._model.passage([_plain(text) for text in texts])
+    def _one(self, text: str) -> Vectors:
+        with self._turns.last():
+            vectors: Vectors = self._model.passage([_plain(text)])
         return vectors
+
+
+class Turns:
+    """One at a time, and whoever comes first in rank before whoever comes last: a plain lock would let an ingest, which
+    takes it again at once, keep questions waiting for as long as it lasts.
+    """
+
+    def __init__(self) -> None:
+        self._free = threading.Condition()
+        self._busy = False
+        self._waiting = 0
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """A turn as soon as the one under way has ended."""
+        with self._free:
+            self._waiting += 1
+            self._free.wait_for(lambda: not self._busy)
+            self._waiting -= 1
+            self._busy = True
+        with self._given_back():
+            yield
+
+    @contextmanager
+    def last(self) -> Iterator[None]:
+        """A turn once nobody waits for a first one."""
+        with self._free:
+            self._free.wait_for(lambda: not self._busy and not self._waiting)
+            self._busy = True
+        with self._given_back():
+            yield
+
+    @contextmanager
+    def _given_back(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            with self._free:
+                self._busy = False
+                self._free.notify_all()
 
 
 def _plain(text: str) -> str:

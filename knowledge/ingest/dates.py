@@ -8,6 +8,7 @@ from knowledge.model import Published
 
 EARLIEST = date(1990, 1, 1)
 LATEST_AHEAD = timedelta(days=2)
+_LONGEST = 200
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]+\d{2}.*)?|\d{8}(?:T\d{2}.*)?", re.ASCII | re.DOTALL)
 _FRACTION = re.compile(r"(:\d{2})[.,]\d+")
@@ -48,10 +49,17 @@ def parse_published(text: str, *, today: date | None = None) -> Published | None
     A time without a zone, or with a zone name that means several (CST), keeps only its day. Absent when the text is
     no full date, or one before 1990 or more than two days after ``today`` (by default the day in UTC).
     """
+    if len(text) > _LONGEST:
+        return None
     text = " ".join(text.split())
     published = _iso(text) or _mail(text) or _words(text)
     latest = (today or datetime.now(UTC).date()) + LATEST_AHEAD
     return published if published and EARLIEST <= published.day <= latest else None
+
+
+def later(published: Published | None, *changed: Published | None) -> Published | None:
+    """The first of these that lies on a later day than the publication, if any: a change on the day itself is none."""
+    return next((at for at in changed if at is not None and (published is None or at.day > published.day)), None)
 
 
 def find_published(text: str, *, today: date | None = None) -> Published | None:

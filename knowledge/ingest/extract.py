@@ -8,7 +8,8 @@ from typing import Any
 from knowledge.errors import SourceError
 from knowledge.ingest.charset import decode
 from knowledge.ingest.facts import Facts, read_facts
-from knowledge.ingest.plaintext import enough, headline, one_line, tidy
+from knowledge.ingest.markup import TooComplexError, parse
+from knowledge.ingest.plaintext import enough, headline, one_line, tidy, title_line, unmarked
 from knowledge.model import Article
 from knowledge.text import language_of
 
@@ -38,7 +39,6 @@ _NO_PAGE = re.compile(
 )
 _LONGEST_NO_PAGE = 600
 _BULLET = re.compile(r"^[-*•]\s+")
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def extract_article(html: bytes | str, url: str, charset: str | None = None, *, title: str = "") -> Article:
@@ -54,6 +54,8 @@ def extract_article(html: bytes | str, url: str, charset: str | None = None, *, 
         return _article(text, url, title)
     except SourceError:
         raise
+    except TooComplexError as error:
+        raise SourceError(url, str(error)) from error
     # The one place for whatever a hostile page makes the parsers raise: it ends here, as one failure.
     except Exception as error:
         logger.warning("page unreadable: %s", type(error).__name__)
@@ -61,28 +63,20 @@ def extract_article(html: bytes | str, url: str, charset: str | None = None, *, 
 
 
 def _article(text: str, url: str, title: str) -> Article:
-    tree = _parse(text)
+    tree = parse(text)
     if tree is None:
         raise SourceError(url, NO_ARTICLE)
     facts = read_facts(tree, url)
-    title = facts.title or one_line(title)
+    title = facts.title or title_line(title)
     body = _body(tree, url, title, facts)
-    return Article(url, title or headline(body), facts.source or url.rpartition("/")[2], body, facts.published)
-
-
-def _parse(text: str) -> Any:
-    import lxml.html
-
-    text = _parseable(text)
-    if not text:
-        return None
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-
-
-def _parseable(text: str) -> str:
-    """Drop what lxml refuses in a page: NUL characters and an XML declaration with a charset of its own."""
-    return _XML_DECLARATION.sub("", text.replace("\0", "")).strip()
+    return Article(
+        url,
+        title or headline(body),
+        facts.source or url.rpartition("/")[2],
+        body,
+        facts.published,
+        updated=facts.updated,
+    )
 
 
 def _body(tree: Any, url: str, title: str, facts: Facts) -> str:
@@ -122,7 +116,7 @@ def _main_text(tree: Any, url: str) -> str:
     body = ""
     for precise in (True, False):
         found = bare_extraction(tree, url=url, favor_precision=precise, include_comments=False, config=config)
-        body = tidy(found.text or "") if found is not None and not isinstance(found, dict) else ""
+        body = tidy(unmarked(found.text or "")) if found is not None and not isinstance(found, dict) else ""
         if enough(body, *_SHORTEST):
             break
     return body

@@ -1,32 +1,35 @@
-"""Fetching a page: bounded in time, size, redirects and requests at once, with reasons in plain words."""
+"""Fetching a page: bounded in time, size, redirects, reach and requests at once, with reasons in plain words."""
 
 import asyncio
-import ssl
-import zlib
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
-from socket import gaierror
 from types import TracebackType
 from typing import Self
 
 import httpx
 
-from knowledge.errors import KnowledgeError, SourceError
+from knowledge.errors import FetchError, KnowledgeError
+from knowledge.ingest.address import is_web, place_of, web_address
+from knowledge.ingest.body import Body, BodyError, too_large
+from knowledge.ingest.connect import Gate, Resolve, resolve
+from knowledge.ingest.reach import PUBLIC, Reach
+from knowledge.ingest.reasons import LEADS_AWAY, NO_ADDRESS, failure, refusal
+from knowledge.ingest.turns import AskedToWaitError, Turns, retry_at
 
 USER_AGENT = "rallybot/0.1 (+news reader)"
-_LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
-_PACKED = {"gzip": zlib.MAX_WBITS | 32, "x-gzip": zlib.MAX_WBITS | 32, "deflate": zlib.MAX_WBITS | 32}
-_STEP = 64 * 1024
-_LAST_PORT = 65535
-_LEADS_AWAY = "leads to what is not a web address"
+_PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+_OVERLOADED = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """What one fetch may cost: seconds, bytes after unpacking, redirects, and requests at once."""
+    """What one fetch may cost: seconds, bytes after unpacking, redirects, and requests at once.
+
+    ``pause_s`` lies between two requests to one host, this machine aside.
+    """
 
     connect_s: float = 5.0
     whole_s: float = 20.0
@@ -34,6 +37,7 @@ class FetchLimits:
     max_redirects: int = 5
     at_once: int = 8
     per_host: int = 2
+    pause_s: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Page:
     """An answer: ``url`` after redirects, ``content`` unpacked, ``content_type`` in lower case without parameters.
 
     ``etag`` and ``modified`` are what to hand in next time; ``not_modified`` says that nothing changed, and then
-    ``content`` is empty.
+    ``content`` is empty. ``moved_to`` is the new address where the site says that it has moved there for good.
     """
 
     url: str
@@ -51,23 +55,33 @@ class Page:
     etag: str | None = None
     modified: str | None = None
     not_modified: bool = False
+    status: int = int(HTTPStatus.OK)
+    moved_to: str | None = None
 
 
 class Fetcher:
     """Fetches over HTTP, a few at once; used as ``async with Fetcher() as fetcher``.
 
-    A proxy named in the environment is used, except for loopback addresses.
+    A proxy named in the environment is used, except for loopback addresses; see ``Gate`` for what it may reach.
+    ``clock`` gives the present in UTC, ``resolve`` the addresses of a name.
     """
 
-    def __init__(self, limits: FetchLimits | None = None) -> None:
+    def __init__(
+        self,
+        limits: FetchLimits | None = None,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        resolve: Resolve = resolve,
+    ) -> None:
         self._limits = limits or FetchLimits()
+        self._clock = clock
         self._overall = asyncio.Semaphore(self._limits.at_once)
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(self._limits.per_host))
+        self._turns = Turns(self._limits.per_host, self._limits.pause_s, clock)
         try:
             self._client = httpx.AsyncClient(
                 headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
                 timeout=httpx.Timeout(self._limits.whole_s, connect=self._limits.connect_s),
-                mounts=dict.fromkeys(_LOOPBACK),
+                transport=Gate(resolve, self._limits.connect_s),
             )
         except (ValueError, ImportError) as error:
             raise KnowledgeError(f"the proxy named in the environment cannot be used: {error}") from error
@@ -80,153 +94,122 @@ class Fetcher:
     ) -> None:
         await self._client.aclose()
 
-    async def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Page:
-        """Fetch an address; raise SourceError with a reason for a person when it gives no page.
+    async def get(
+        self, url: str, *, reach: Reach = PUBLIC, etag: str | None = None, modified: str | None = None
+    ) -> Page:
+        """Fetch an address; raise FetchError with a reason for a person when it gives no page.
 
-        ``etag`` and ``modified`` of an earlier page make the fetch conditional.
+        Neither the address nor a redirect may lead beyond ``reach``. ``etag`` and ``modified`` of an earlier page make
+        the fetch conditional.
         """
-        host = _host(url)
-        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
-        headers = {name: value for name, value in conditions.items() if value and value.isascii()}
-        # The wait for a place is not the site's fault: the clock starts after it.
-        async with self._hosts[host], self._overall:
-            try:
-                async with asyncio.timeout(self._limits.whole_s):
-                    return await self._page(url, headers)
-            except TimeoutError as error:
-                raise SourceError(url, f"no answer within {self._limits.whole_s:g} s") from error
-            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-                raise SourceError(url, _reason(error, self._limits)) from error
-
-    async def _page(self, url: str, headers: dict[str, str]) -> Page:
-        async with self._answer(url, headers) as response:
-            not_modified = response.status_code == HTTPStatus.NOT_MODIFIED
-            if not response.is_success and not not_modified:
-                raise SourceError(url, f"answered {_status(response.status_code)}")
-            content = b"" if not_modified else await self._content(url, response)
-            kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Page(
-                str(response.url),
-                content,
-                kind,
-                response.charset_encoding,
-                response.headers.get("etag"),
-                response.headers.get("last-modified"),
-                not_modified,
-            )
+        async with self.page(url, reach=reach, etag=etag, modified=modified) as page:
+            return page
 
     @asynccontextmanager
-    async def _answer(self, url: str, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
-        """Follow redirects without reading their bodies, which may be as large as they like."""
-        request = self._client.build_request("GET", url, headers=headers)
-        for _ in range(self._limits.max_redirects + 1):
-            _require_web(request.url, url, _LEADS_AWAY)
-            response = await self._client.send(request, stream=True)
-            try:
-                if not response.has_redirect_location:
-                    yield response
-                    return
-                request = response.next_request or request
-            finally:
-                await response.aclose()
-        raise SourceError(url, "too many redirects")
+    async def page(
+        self, url: str, *, reach: Reach = PUBLIC, etag: str | None = None, modified: str | None = None
+    ) -> AsyncIterator[Page]:
+        """Fetch as :meth:`get` does, and count the page among those at once until the block ends.
 
-    async def _content(self, url: str, response: httpx.Response) -> bytes:
+        So no more pages are in memory than ``at_once``. Within the block nothing may be fetched.
+        """
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {name: value for name, value in conditions.items() if value and value.isascii()}
+        async with AsyncExitStack() as held:
+            yield await self._fetch(self._request(url, headers, reach), url, held)
+
+    def _request(self, url: str, headers: Mapping[str, str], reach: Reach) -> httpx.Request:
+        address = web_address(url)
+        if address is None:
+            raise FetchError(url, NO_ADDRESS)
+        return self._client.build_request("GET", address, headers=headers, extensions={"reach": reach})
+
+    async def _fetch(self, request: httpx.Request, source: str, held: AsyncExitStack) -> Page:
+        """Follow redirects to a page, whose place among those at once then belongs to ``held``."""
+        moved = True
+        left_s = self._limits.whole_s
+        clock = asyncio.get_running_loop().time
+        for hop in range(self._limits.max_redirects + 1):
+            # Each hop has a turn at its own host and none at another. Waiting for a turn or a place is not the site's
+            # fault: the clock runs only after it.
+            async with self._turn(request, source), AsyncExitStack() as place:
+                await place.enter_async_context(self._overall)
+                started = clock()
+                answer = await self._answer(request, source, left_s, moved_for_good=moved and hop > 0)
+                if isinstance(answer, Page):
+                    held.push_async_exit(place.pop_all())
+                    return answer
+                left_s -= clock() - started
+                request, permanent = answer
+                moved = moved and permanent
+        raise FetchError(source, "too many redirects")
+
+    @asynccontextmanager
+    async def _turn(self, request: httpx.Request, source: str) -> AsyncIterator[None]:
+        host, _ = place_of(request.url)
+        try:
+            async with self._turns.turn(host):
+                yield
+        except AskedToWaitError as error:
+            raise FetchError(source, str(error), retry_after=error.until) from error
+
+    async def _answer(
+        self, request: httpx.Request, source: str, left_s: float, *, moved_for_good: bool
+    ) -> Page | tuple[httpx.Request, bool]:
+        """Give a page, or the request to go on with and whether it is the new address for good."""
+        try:
+            async with asyncio.timeout(left_s):
+                response = await self._client.send(request, stream=True)
+                try:
+                    if response.next_request is None:
+                        return await self._page(response, source, moved_for_good=moved_for_good)
+                finally:
+                    # A redirect's body is not read: it may be as large as it likes.
+                    await response.aclose()
+        except BodyError as error:
+            raise FetchError(source, str(error), status=response.status_code) from error
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            reason = failure(error, self._limits.connect_s, self._limits.whole_s)
+            raise FetchError(source, reason) from error
+        if not is_web(response.next_request.url):
+            raise FetchError(source, LEADS_AWAY)
+        return response.next_request, response.status_code in _PERMANENT
+
+    async def _page(self, response: httpx.Response, source: str, *, moved_for_good: bool) -> Page:
+        status = response.status_code
+        not_modified = status == HTTPStatus.NOT_MODIFIED
+        if not response.is_success and not not_modified:
+            raise self._refused(response, source)
+        url = str(response.url)
+        return Page(
+            url,
+            b"" if not_modified else await self._content(response),
+            response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+            response.charset_encoding,
+            response.headers.get("etag"),
+            response.headers.get("last-modified"),
+            not_modified,
+            status,
+            url if moved_for_good else None,
+        )
+
+    def _refused(self, response: httpx.Response, source: str) -> FetchError:
+        """The error of an answer that is no page; a site that asks to be left alone then is."""
+        status = response.status_code
+        asked = response.headers.get("retry-after", "") if status in _OVERLOADED else ""
+        until = retry_at(asked, self._clock())
+        if until is not None:
+            self._turns.leave_alone(place_of(response.url)[0], until)
+        return FetchError(source, refusal(status, until), status=status, retry_after=until)
+
+    async def _content(self, response: httpx.Response) -> bytes:
         most = self._limits.max_bytes
-        too_large = SourceError(url, f"is larger than {_size(most)}")
         length = response.headers.get("content-length", "")
         if length.isdecimal() and int(length) > most:
-            raise too_large
-        unpacker = _Unpacker(url, response.headers.get("content-encoding", ""))
-        content = bytearray()
+            raise too_large(most)
+        body = Body(response.headers.get("content-encoding", ""), most)
         async for raw in response.aiter_raw():
-            for piece in unpacker.feed(raw):
-                content += piece
-                if len(content) > most:
-                    raise too_large
-        return bytes(content)
-
-
-class _Unpacker:
-    """Unpacks a stream a little at a time, so that a small answer cannot grow large in memory unseen."""
-
-    def __init__(self, url: str, encoding: str) -> None:
-        encoding = encoding.strip().lower()
-        if encoding not in {"", "identity", *_PACKED}:
-            raise SourceError(url, f"is packed in a way that is not read ({encoding})")
-        self._url = url
-        self._stream = zlib.decompressobj(_PACKED[encoding]) if encoding in _PACKED else None
-
-    def feed(self, raw: bytes) -> Iterator[bytes]:
-        if self._stream is None:
-            yield raw
-            return
-        while raw and not self._stream.eof:
-            try:
-                yield self._stream.decompress(raw, _STEP)
-            except zlib.error as error:
-                raise SourceError(self._url, "is damaged: it cannot be unpacked") from error
-            raw = self._stream.unconsumed_tail
-
-
-def _host(url: str) -> str:
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError, TypeError) as error:
-        raise SourceError(url, "is not a web address") from error
-    _require_web(parsed, url, "is not a web address")
-    return parsed.host
-
-
-def _require_web(address: httpx.URL, source: str, reason: str) -> None:
-    """Refuse what is no address of a page; a port beyond the last would break the library below."""
-    if address.scheme not in {"http", "https"} or not address.host or (address.port or 0) > _LAST_PORT:
-        raise SourceError(source, reason)
-
-
-def _status(code: int) -> str:
-    try:
-        return f"{code} ({HTTPStatus(code).phrase.lower()})"
-    except ValueError:
-        return str(code)
-
-
-def _size(most: int) -> str:
-    megabytes = most / (1024 * 1024)
-    return f"{megabytes:g} MB" if megabytes >= 1 else f"{most:,} bytes"
-
-
-def _reason(error: Exception, limits: FetchLimits) -> str:
-    """Say in plain words why a request failed."""
-    if isinstance(error, httpx.ConnectError):
-        return _unreachable(error)
-    reasons: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
-        ((httpx.ConnectTimeout,), f"could not be reached within {limits.connect_s:g} s"),
-        ((httpx.TimeoutException,), f"no answer within {limits.whole_s:g} s"),
-        ((httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError), _LEADS_AWAY),
-        ((httpx.ProxyError,), "could not be reached through the proxy"),
-        ((httpx.RemoteProtocolError,), "broke off, or did not answer as a web server does"),
-        ((httpx.NetworkError,), "the connection broke"),
-    )
-    return next((reason for kinds, reason in reasons if isinstance(error, kinds)), "could not be fetched")
-
-
-def _unreachable(error: BaseException) -> str:
-    causes = list(_causes(error))
-    if any(isinstance(cause, gaierror) for cause in causes):
-        return "name could not be resolved"
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return "could not be reached: no secure connection, its certificate may be wrong"
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return "could not be reached: connection refused"
-    return "could not be reached"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """List an error and what lies beneath it; a host with several addresses fails in a group."""
-    while error is not None:
-        yield error
-        if isinstance(error, BaseExceptionGroup):
-            for inner in error.exceptions:
-                yield from _causes(inner)
-        error = error.__cause__ or error.__context__
+            body.add(raw)
+            if body.complete:
+                break
+        return body.finish()

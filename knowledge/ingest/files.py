@@ -1,4 +1,4 @@
-"""Files and folders of news: saved pages, Markdown, plain text and JSON Lines."""
+"""Files and folders of news: saved pages, PDFs, Markdown, plain text and JSON Lines."""
 
 import os
 from collections.abc import Iterator
@@ -6,18 +6,20 @@ from pathlib import Path
 
 from knowledge.errors import SourceError
 from knowledge.ingest.charset import decode
-from knowledge.ingest.dates import parse_published
+from knowledge.ingest.dates import later, parse_published
 from knowledge.ingest.extract import extract_article
 from knowledge.ingest.jsonl import read_lines
 from knowledge.ingest.markdown import FrontMatterError, read_markdown
-from knowledge.ingest.plaintext import headline, one_line, plain_paragraphs
+from knowledge.ingest.pdf import is_pdf, pdf_article
+from knowledge.ingest.plaintext import LONGEST_TITLE, headline, one_line, plain_paragraphs
 from knowledge.model import Article, Failure
 
 _HTML = frozenset({".html", ".htm"})
 _MARKDOWN = frozenset({".md", ".markdown"})
-SUPPORTED = frozenset({".txt", ".jsonl"}) | _HTML | _MARKDOWN
+SUPPORTED = frozenset({".txt", ".jsonl", ".pdf"}) | _HTML | _MARKDOWN
 _LONGEST_TITLE = 120
 _SNIFFED = 8 * 1024
+_MOST_BYTES = 32 * 1024 * 1024
 
 
 def read_file(path: Path) -> Iterator[Article | Failure]:
@@ -27,7 +29,7 @@ def read_file(path: Path) -> Iterator[Article | Failure]:
     """
     suffix = path.suffix.lower()
     if suffix not in SUPPORTED:
-        yield Failure(str(path), "is of a kind that is not read (.html, .md, .txt, .jsonl are)")
+        yield Failure(str(path), "is of a kind that is not read (.html, .pdf, .md, .txt, .jsonl are)")
         return
     try:
         if suffix == ".jsonl":
@@ -53,7 +55,7 @@ def read_folder(path: Path) -> Iterator[Article | Failure]:
     for error in errors:
         yield Failure(str(error.filename), f"could not be opened: {(error.strerror or 'unknown').lower()}")
     if not found and not errors:
-        yield Failure(str(path), "has no .html, .md, .txt or .jsonl file")
+        yield Failure(str(path), "has no .html, .pdf, .md, .txt or .jsonl file")
 
 
 def _read_jsonl(path: Path) -> Iterator[Article | Failure]:
@@ -68,10 +70,11 @@ def _read_jsonl(path: Path) -> Iterator[Article | Failure]:
 
 
 def _read_text(path: Path, suffix: str) -> Iterator[Article | Failure]:
-    content = path.read_bytes()
-    if not content.strip():
-        raise SourceError(str(path), "is empty")
+    content = _content(path)
     url = path.absolute().as_uri()
+    if suffix == ".pdf":
+        yield _pdf(content, path, url)
+        return
     text = decode(content)
     if text is None:
         raise SourceError(str(path), "is not text")
@@ -81,6 +84,22 @@ def _read_text(path: Path, suffix: str) -> Iterator[Article | Failure]:
         yield from _markdown(text, path, url)
     else:
         yield plain_article(text, url, path.name, path.stem)
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise SourceError(str(path), f"is larger than {_MOST_BYTES // (1024 * 1024)} MB")
+    if not content.strip():
+        raise SourceError(str(path), "is empty")
+    return content
+
+
+def _pdf(content: bytes, path: Path, url: str) -> Article:
+    if not is_pdf(content):
+        raise SourceError(str(path), "is not a PDF")
+    return pdf_article(content, url, path.name, name=path.stem)
 
 
 def _markdown(text: str, path: Path, url: str) -> Iterator[Article | Failure]:
@@ -97,10 +116,11 @@ def _markdown(text: str, path: Path, url: str) -> Iterator[Article | Failure]:
         yield Failure(str(path), f"published is not a date: {headline(said)}; kept the article, undated")
     yield Article(
         url=front.get("url") or url,
-        title=one_line(front.get("title", "")) or document.heading or path.stem,
+        title=headline(one_line(front.get("title", "")) or document.heading, LONGEST_TITLE) or path.stem,
         source=one_line(front.get("source", "")) or path.name,
         body=document.body,
         published=published,
+        updated=later(published, parse_published(front.get("updated", ""))),
     )
 
 

@@ -1,9 +1,10 @@
-"""From what the reader reads to what is stored: compare, cut, embed, keep, index."""
+"""From what the reader reads to what is stored: compare, cut, embed, place among the stories, keep, index."""
 
 import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -12,9 +13,12 @@ from knowledge.embeddings import Embedder, Vectors
 from knowledge.errors import EmbedderError, StoreError, VectorIndexError
 from knowledge.ingest.compare import compare
 from knowledge.ingest.passages import cut
+from knowledge.ingest.relations import Relations
+from knowledge.ingest.suspicion import addresses_a_model
 from knowledge.model import Article, Failure, Ingested, IngestReport, Outcome
 from knowledge.store.chroma import ChromaIndex
-from knowledge.store.records import Records, embedded_text
+from knowledge.store.records import Known, Records, embedded_text
+from knowledge.store.rows import Placing
 
 # Passages between two looks at whether to stop: at most some seconds' work.
 _BATCH = 16
@@ -30,11 +34,18 @@ class Pipeline:
     """Stores articles one by one: each is wholly kept or not at all, whenever the process ends."""
 
     def __init__(
-        self, records: Records, embedder: Embedder | None, index: ChromaIndex | None, clock: Callable[[], datetime]
+        self,
+        records: Records,
+        embedder: Embedder | None,
+        index: ChromaIndex | None,
+        clock: Callable[[], datetime],
+        relations: Relations | None = None,
     ) -> None:
+        """``relations`` places each article among the stories; without it each begins one of its own."""
         self._records = records
         self._embedder = embedder
         self._index = index
+        self._relations = relations
         self._clock = clock
         # Two ingests at once in this process would both find an address new. Closing waits for the article in hand.
         self._turn = threading.Lock()
@@ -81,31 +92,36 @@ class Pipeline:
 
     def _keep(self, article: Article) -> Ingested | Failure:
         known = self._records.known(article.url)
-        twin = self._records.with_digest(article.digest)
+        twin = self._records.with_digest(article.digest, article.url)
         outcome = compare(article, known, twin)
+        story: int | None = None
         if outcome in {Outcome.NEW, Outcome.EDITED}:
             texts = cut(article.body)
             if not texts:
                 return Failure(article.url, "has no words")
-            self._write(article, texts, known.article_id if known and outcome is Outcome.EDITED else None)
+            story = self._write(article, texts, known if outcome is Outcome.EDITED else None)
         elif outcome is Outcome.COPY and twin is not None:
-            self._records.add_address(article.url, twin, article.source)
+            self._records.add_address(article, twin, self._clock(), known)
         elif outcome is Outcome.SAME and known is not None and known.own and article.published:
             self._records.date(known.article_id, article.published)
-        return Ingested(article.url, article.title, article.published, outcome)
+        return Ingested(article.url, article.title, article.published, outcome, story)
 
-    def keep_validators(self, feed: str, etag: str | None, modified: str | None) -> None:
-        """Keep what a feed said of its state, for the next conditional request. Blocking."""
-        self._records.keep_validators(feed, etag, modified, self._clock())
-
-    def _write(self, article: Article, texts: list[str], replaced: int | None) -> None:
+    def _write(self, article: Article, texts: list[str], known: Known | None) -> int | None:
+        """Store new words; the story they belong to, where that was there before."""
         made = self._embed(article, texts)
         name = self._embedder.name if self._embedder and made is not None else ""
-        if replaced is None:
-            self._records.add(article, texts, made, name, self._clock())
+        now = self._clock()
+        placing = Placing()
+        if self._relations is not None:
+            placing = self._relations.place(article, made, now.date(), known.article_id if known else None)
+        if addresses_a_model(f"{article.title}\n{article.body}"):
+            placing = replace(placing, suspicious=True)
+        if known is None:
+            self._records.add(article, texts, made, name, now, placing)
         else:
-            self._records.replace(replaced, article, texts, made, name, self._clock())
+            self._records.replace(known.article_id, article, texts, made, name, now, placing)
         self._tell_index()
+        return placing.story
 
     def _embed(self, article: Article, texts: list[str]) -> Vectors | None:
         """The vectors of an article's passages; none while the embedder is away, and the next start makes them."""
@@ -125,6 +141,11 @@ class Pipeline:
                 raise StoreError("stopped in the middle of an article, which is not stored")
             made.append(embedder.passages(texts[at : at + _BATCH]))
         return np.concatenate(made)
+
+    def tell_index(self) -> None:
+        """Tell the index of what has been removed. Blocking."""
+        with self._turn:
+            self._tell_index()
 
     def _tell_index(self) -> None:
         if self._index is None:

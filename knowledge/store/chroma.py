@@ -14,7 +14,8 @@ import numpy as np
 
 from knowledge.embeddings import Vectors
 from knowledge.errors import VectorIndexError
-from knowledge.store.records import Records
+from knowledge.store.facts import Facts
+from knowledge.store.vector_records import VectorRecords
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 # Adding holds the interpreter's lock: with more at once an event loop beside it stalls for 300 ms.
 _BATCH = 20
+# While it is built anew nobody asks it.
+_BATCH_ALONE = 500
 # With the default of 100 only 88 in 100 of the true nearest twenty were found at 100,000 passages.
 _EF_SEARCH = 200
 # How many passages a healthy index finds by their own vectors when it is opened, and how many of them it may miss.
@@ -37,12 +40,18 @@ Progress = Callable[[int], None]
 class ChromaIndex:
     """Nearest passages by cosine, over the vectors that one embedder made."""
 
-    def __init__(self, folder: Path, embedder: str, records: Records) -> None:
+    def __init__(self, folder: Path, embedder: str, vectors: VectorRecords, facts: Facts) -> None:
         self._folder = folder
         self._embedder = embedder
-        self._records = records
+        self._vectors = vectors
+        self._facts = facts
         self._client: Client | None = None
         self._collection: Collection | None = None
+
+    @property
+    def expected(self) -> int:
+        """How many passages it should hold."""
+        return self._vectors.count(self._embedder)
 
     def open(self, progress: Progress = lambda done: None) -> None:
         """Open the index and tell it what it has missed; one that is damaged or does not agree is built anew.
@@ -52,40 +61,40 @@ class ChromaIndex:
             StoreError: the database fails.
         """
         # Chroma may end the whole process over a damaged file. What was begun and never ended is not tried again.
-        died = self._records.fact(_OPENING) == "yes"
-        self._records.remember(_OPENING, "yes")
+        died = self._facts.get(_OPENING) == "yes"
+        self._facts.keep(_OPENING, "yes")
         try:
             doubt = "its last opening did not end" if died else self._doubt(progress)
             if doubt:
                 logger.warning("rebuilding the vector index: %s", doubt)
                 self.rebuild(progress)
         finally:
-            self._records.remember(_OPENING, "no")
+            self._facts.keep(_OPENING, "no")
 
     def rebuild(self, progress: Progress = lambda done: None) -> None:
         """Throw the index away and build it from the database's vectors."""
         self.close()
-        self._records.queue_all(self._embedder)
+        self._vectors.queue_all(self._embedder)
         with _explained():
             if self._folder.is_dir():
                 shutil.rmtree(self._folder)
             else:
                 self._folder.unlink(missing_ok=True)
             self._connect()
-        self.catch_up(progress)
+        self.catch_up(progress, _BATCH_ALONE)
 
-    def catch_up(self, progress: Progress = lambda done: None) -> None:
-        """Tell the index of every change it has not acknowledged yet."""
+    def catch_up(self, progress: Progress = lambda done: None, batch: int = _BATCH) -> None:
+        """Tell the index of every change it has not acknowledged yet, some at a time."""
         done = 0
-        while changes := self._records.unindexed(_BATCH):
+        while changes := self._vectors.unindexed(batch):
             removed = [id_ for id_, change in changes if change == "remove"]
-            ids, vectors = self._records.vectors(self._embedder, [id_ for id_, change in changes if change == "add"])
+            ids, vectors = self._vectors.read(self._embedder, [id_ for id_, change in changes if change == "add"])
             with _explained():
                 if removed:
                     self._open_collection.delete(ids=[str(id_) for id_ in removed])
                 if ids:
                     self._open_collection.upsert(ids=[str(id_) for id_ in ids], embeddings=vectors)
-            self._records.indexed([id_ for id_, _ in changes])
+            self._vectors.indexed([id_ for id_, _ in changes])
             done += len(changes)
             progress(done)
 
@@ -116,14 +125,14 @@ class ChromaIndex:
                 if (self._open_collection.metadata or {}).get("embedder") != self._embedder:
                     return "it holds the vectors of another embedder"
                 self.catch_up(progress)
-                if self._open_collection.count() != self._records.count_vectors(self._embedder):
+                if self._open_collection.count() != self._vectors.count(self._embedder):
                     return "it does not agree with the database"
             return "" if self._finds_its_own() else "it does not find what it holds"
         except VectorIndexError as error:
             return str(error)
 
     def _finds_its_own(self) -> bool:
-        _, vectors = self._records.sample(self._embedder, _SAMPLE)
+        _, vectors = self._vectors.sample(self._embedder, _SAMPLE)
         nearest = (self.nearest(vector, 1) for vector in vectors)
         return sum(not found or found[0][1] < _SELF for found in nearest) <= _MISSED
 

@@ -11,7 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from knowledge.errors import BusyError, StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 5_000
 
@@ -45,11 +45,21 @@ def migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with guarded(), engine.begin() as connection:
-        # The driver would leave each CREATE outside of the transaction: a kill between two would block every start.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    try:
+        with guarded(), engine.begin() as connection:
+            # A table that is made anew would take its dependants with it; what hangs together is looked at in the end.
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            # The driver would leave each CREATE outside of the transaction: a kill between two would block every start.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if connection.exec_driver_sql("SELECT 1 FROM pragma_foreign_key_check").first():
+                raise StoreError(
+                    "the newsroom's tables could not be brought up to date: rows that belong together do not."
+                )
+    finally:
+        # The connection goes back to the pool without its foreign keys: a new one has them.
+        engine.dispose()
 
 
 def is_current(engine: Engine) -> bool:

@@ -1,54 +1,38 @@
-"""Reading and writing articles, passages and vectors: one transaction an article."""
+"""Reading and writing articles and passages: one transaction an article."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+import dataclasses
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
-from sqlalchemy import Engine, Row, delete, func, insert, literal, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Engine, Row, Select, func, or_, select, union_all, update
 
 from knowledge.embeddings import Vectors
-from knowledge.model import Article, Published
+from knowledge.model import Article, Published, Source
 from knowledge.store.engine import guarded
 from knowledge.store.rows import (
-    address_row,
-    article_row,
+    Placing,
+    changed,
     date_row,
-    new_id,
-    remove_passages,
+    edited_on,
+    place,
+    remove_articles,
+    replace,
+    write_address,
+    write_article,
     write_passages,
-    write_vectors,
 )
-from knowledge.store.tables import addresses, articles, facts, feeds, passages, unindexed, vectors
+from knowledge.store.stored import Kept, Known, Stored, kept, stored
+from knowledge.store.tables import addresses, articles, passages
 
+__all__ = ["Kept", "Known", "Records", "Stored", "embedded_text"]
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A passage as it is kept, with what a reader needs to know of its article."""
-
-    passage_id: int
-    position: int
-    text: str
-    title: str
-    url: str
-    source: str
-    published: Published | None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is stored under an address: the article it leads to, and whether the address is the article's own."""
-
-    article_id: int
-    digest: str
-    own: bool
-    partial: bool = False
+ALONE = Placing()
+"""The placing of an article that begins a story."""
 
 
 class Records:
-    """The newsroom's rows. Blocking; every method is one transaction."""
+    """The newsroom's articles and passages. Blocking; every method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -66,178 +50,188 @@ class Records:
             row = connection.execute(query).first()
         return Known(row.id, row.digest, row.url == url, row.partial) if row else None
 
-    def with_digest(self, digest: str) -> int | None:
-        """The article that has exactly these words, if any."""
-        query = select(articles.c.id).where(articles.c.digest == digest).order_by(articles.c.id)
+    def with_digest(self, digest: str, url: str) -> int | None:
+        """The article under another address that has exactly these words, if any."""
+        query = select(articles.c.id).where(articles.c.digest == digest, articles.c.url != url)
         with guarded(), self._engine.connect() as connection:
-            return connection.execute(query).scalars().first()
+            return connection.execute(query.order_by(articles.c.until_day, articles.c.id)).scalars().first()
+
+    def kept(self, ids: Sequence[int]) -> list[Kept]:
+        """The articles with these ids, in the order of their ids; one that is gone is left out."""
+        query = select(articles).where(articles.c.id.in_(ids)).order_by(articles.c.id)
+        with guarded(), self._engine.connect() as connection:
+            return [kept(row) for row in connection.execute(query)]
+
+    def article_ids(self, passage_ids: Sequence[int]) -> dict[int, int]:
+        """The article of each passage; one that is gone is left out."""
+        query = select(passages.c.id, passages.c.article_id).where(passages.c.id.in_(passage_ids))
+        with guarded(), self._engine.connect() as connection:
+            return {row.id: row.article_id for row in connection.execute(query)}
 
     def count_articles(self, as_of: date | None = None) -> int:
-        """How many articles there are, or how many were out by the end of a day."""
-        query = select(func.count()).select_from(articles)
-        if as_of is not None:
-            query = query.where(articles.c.published_day <= as_of)
+        """How many articles stand now, or stood at the end of a day."""
+        query = select(func.count()).select_from(articles).where(_stands(as_of))
         with guarded(), self._engine.connect() as connection:
             return connection.execute(query).scalar_one()
 
     def count_passages(self) -> int:
-        """How many passages there are."""
+        """How many passages there are, of whatever day."""
         with guarded(), self._engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(passages)).scalar_one()
 
-    def count_vectors(self, embedder: str) -> int:
-        """How many passages an embedder has seen."""
-        query = select(func.count()).select_from(vectors).where(vectors.c.embedder == embedder)
-        with guarded(), self._engine.connect() as connection:
-            return connection.execute(query).scalar_one()
-
-    def fact(self, name: str) -> str | None:
-        """A small thing to remember, by name."""
-        with guarded(), self._engine.connect() as connection:
-            return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
-
-    def remember(self, name: str, value: str) -> None:
-        """Keep a small thing under a name."""
-        statement = upsert(facts).values(name=name, value=value)
-        with guarded(), self._engine.begin() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
-
     def passages(self, ids: Sequence[int]) -> dict[int, Stored]:
         """The passages with these ids; one that is gone is left out."""
-        query = _PASSAGES.where(passages.c.id.in_(ids))
-        with guarded(), self._engine.connect() as connection:
-            return {row.id: _stored(row) for row in connection.execute(query)}
+        return {found.passage_id: found for found in self._stored(_PASSAGES.where(passages.c.id.in_(ids)))}
 
-    def passages_of(self, urls: Sequence[str]) -> list[Stored]:
+    def passages_of(self, article_ids: Sequence[int]) -> list[Stored]:
         """Every passage of these articles, article by article, in order."""
-        query = _PASSAGES.where(articles.c.url.in_(urls)).order_by(articles.c.id, passages.c.position)
-        with guarded(), self._engine.connect() as connection:
-            return [_stored(row) for row in connection.execute(query)]
+        query = _PASSAGES.where(articles.c.id.in_(article_ids))
+        return self._stored(query.order_by(articles.c.id, passages.c.position))
 
-    def published_until(self, day: date) -> set[int]:
-        """Ids of the passages of articles that were out by the end of a day, as their publishers date them."""
-        query = select(passages.c.id).join(articles).where(articles.c.published_day <= day)
+    def sources(self, stories: Sequence[int], as_of: date | None = None) -> dict[int, list[tuple[int, Source]]]:
+        """Where each story stands, or stood at the end of a day: article ids with the places that carry them."""
+        # The address of an article may lead to a later version by now: its own place stands in its own row.
+        own = select(
+            articles.c.story_id, articles.c.id, articles.c.source, articles.c.url, articles.c.published,
+            articles.c.from_day,
+        ).where(articles.c.story_id.in_(stories), _stands(as_of))  # fmt: skip
+        copies = (
+            select(
+                articles.c.story_id, articles.c.id, addresses.c.source, addresses.c.url, addresses.c.published,
+                addresses.c.from_day,
+            )
+            .join(articles, articles.c.id == addresses.c.article_id)
+            .where(articles.c.story_id.in_(stories), _stands(as_of), addresses.c.url != articles.c.url)
+        )  # fmt: skip
+        if as_of is not None:
+            copies = copies.where(addresses.c.from_day <= as_of)
+        query = union_all(own, copies).order_by("from_day", "url")
+        found: dict[int, list[tuple[int, Source]]] = {}
         with guarded(), self._engine.connect() as connection:
-            return set(connection.execute(query).scalars())
+            for row in connection.execute(query):
+                published = Published.from_isoformat(row.published) if row.published else None
+                found.setdefault(row.story_id, []).append((row.id, Source(row.source, row.url, published)))
+        return found
+
+    def corrected(self, article_ids: Sequence[int], as_of: date | None = None) -> dict[int, Source]:
+        """What each of these articles corrects, of those that correct another that was public by then."""
+        old, new = articles.alias("old"), articles.alias("new")
+        query = (
+            select(new.c.id, old.c.source, old.c.url, old.c.published)
+            .join(old, old.c.id == new.c.corrects)
+            .where(new.c.id.in_(article_ids))
+        )
+        if as_of is not None:
+            query = query.where(old.c.from_day <= as_of)
+        with guarded(), self._engine.connect() as connection:
+            return {
+                row.id: Source(row.source, row.url, Published.from_isoformat(row.published) if row.published else None)
+                for row in connection.execute(query)
+            }
 
     # -- writing -------------------------------------------------------------------------------------------------
 
-    def add(self, article: Article, texts: Sequence[str], made: Vectors | None, embedder: str, at: datetime) -> None:
-        """Store an article with its passages and, where there is an embedder, their vectors."""
+    def add(
+        self, article: Article, texts: Sequence[str], made: Vectors | None, embedder: str, at: datetime,
+        placing: Placing = ALONE,
+    ) -> int:  # fmt: skip
+        """Store an article with its passages and, where there is an embedder, their vectors; its id."""
+        from_day = article.from_day(at.date())
         with guarded(), self._engine.begin() as connection:
-            row = connection.execute(insert(articles).values(article_row(article, at)))
-            article_id = new_id(row)
-            connection.execute(address_row(article.url, article_id, article.source))
-            write_passages(connection, article_id, article.title, texts, made, embedder)
+            id_ = write_article(connection, article, placing, at, from_day)
+            write_passages(connection, id_, article.title, texts, made, embedder)
+            place(connection, id_, placing, from_day)
+        return id_
 
     def replace(
-        self, article_id: int, article: Article, texts: Sequence[str], made: Vectors | None, embedder: str, at: datetime
-    ) -> None:
-        """Store a new wording in place of the old one; a date once found stays where the new reading has none."""
-        columns = article_row(article, at)
-        if article.published is None:
-            columns = {name: value for name, value in columns.items() if name not in date_row(None)}
+        self, old: int, article: Article, texts: Sequence[str], made: Vectors | None, embedder: str, at: datetime,
+        placing: Placing = ALONE,
+    ) -> int:  # fmt: skip
+        """Store a new version of an article; the id of the new one.
+
+        The old words stand for the days before, and their date stays where the new ones bear none. A feed's own summary
+        is no version: it goes.
+        """
         with guarded(), self._engine.begin() as connection:
-            remove_passages(connection, article_id)
-            connection.execute(update(articles).where(articles.c.id == article_id).values(columns))
-            write_passages(connection, article_id, article.title, texts, made, embedder)
+            before = connection.execute(select(articles).where(articles.c.id == old)).one()
+            if article.published is None and before.published:
+                article = dataclasses.replace(article, published=Published.from_isoformat(before.published))
+            read_on = at.date()
+            from_day = article.from_day(read_on) if before.partial else edited_on(article, before.from_day, read_on)
+            id_ = write_article(connection, article, placing, at, from_day)
+            if before.partial:
+                moved = update(addresses).where(addresses.c.article_id == old).values(article_id=id_)
+                connection.execute(moved)
+                remove_articles(connection, [old])
+            else:
+                replace(connection, old, id_, from_day)
+            write_passages(connection, id_, article.title, texts, made, embedder)
+            place(connection, id_, placing, from_day)
+        return id_
 
     def date(self, article_id: int, published: Published) -> None:
-        """Give an undated article the date that a later reading of it found."""
-        statement = (
-            update(articles)
-            .where(articles.c.id == article_id, articles.c.published.is_(None))
-            .values(date_row(published))
-        )
+        """Give an undated article, with its earlier versions, the date that a later reading of it found.
+
+        A day after it had been read is not when it was published.
+        """
         with guarded(), self._engine.begin() as connection:
-            connection.execute(statement)
+            row = connection.execute(select(articles).where(articles.c.id == article_id)).one()
+            versions = select(articles).where(articles.c.url == row.url).order_by(articles.c.id)
+            first = connection.execute(versions).first()
+            if row.published or first is None or published.day > first.from_day + _ZONES:
+                return
+            dated = {"revision": changed(connection), **date_row(published)}
+            undated = update(articles).where(articles.c.url == row.url, articles.c.published.is_(None))
+            connection.execute(undated.values(dated))
+            connection.execute(update(articles).where(articles.c.id == first.id).values(from_day=published.day))
+            address = update(addresses).where(addresses.c.url == row.url, addresses.c.article_id == article_id)
+            from_day = published.day if first.id == article_id else row.from_day
+            connection.execute(address.values(published=published.isoformat(), from_day=from_day))
 
-    def add_address(self, url: str, article_id: int, source: str) -> None:
-        """Note that an address leads to an article already stored."""
+    def add_address(self, article: Article, article_id: int, at: datetime, before: Known | None = None) -> None:
+        """Note that the address of what was read leads to an article already stored, and not to what was ``before``.
+
+        Where it bears an earlier date, it is the article's own from now on: a repost is dated by what it repeats. An
+        address that held other words before has these only since.
+        """
+        edited = before is not None and not before.partial
         with guarded(), self._engine.begin() as connection:
-            connection.execute(address_row(url, article_id, source))
+            from_day = article.from_day(at.date())
+            if edited:
+                led = connection.execute(
+                    select(addresses.c.from_day).where(addresses.c.url == article.url)
+                ).scalar_one()
+                from_day = edited_on(article, led, at.date())
+            write_address(connection, article, article_id, from_day)
+            if before is not None and before.own and before.partial:
+                remove_articles(connection, [before.article_id])
+            elif before is not None and before.own:
+                replace(connection, before.article_id, article_id, from_day)
+            row = connection.execute(select(articles).where(articles.c.id == article_id)).one()
+            if edited or article.published is None or not _is_earlier(article.published, row):
+                return
+            earlier = {
+                "url": article.url,
+                "source": article.source,
+                "from_day": min(row.from_day, from_day),
+                "revision": changed(connection),
+                **date_row(article.published),
+            }
+            connection.execute(update(articles).where(articles.c.id == article_id).values(earlier))
 
-    def validators(self, url: str) -> tuple[str | None, str | None]:
-        """The ETag and Last-Modified that a feed gave last."""
+    # -- within --------------------------------------------------------------------------------------------------
+
+    def _stored(self, query: Select[Any]) -> list[Stored]:
         with guarded(), self._engine.connect() as connection:
-            row = connection.execute(select(feeds.c.etag, feeds.c.modified).where(feeds.c.url == url)).first()
-        return (row.etag, row.modified) if row else (None, None)
-
-    def keep_validators(self, url: str, etag: str | None, modified: str | None, at: datetime) -> None:
-        """Keep what a feed gave, for the next conditional request."""
-        values = {"etag": etag, "modified": modified, "checked_at": at}
-        statement = upsert(feeds).values(url=url, **values)
-        with guarded(), self._engine.begin() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["url"], set_=values))
-
-    # -- vectors -------------------------------------------------------------------------------------------------
-
-    def vectors(self, embedder: str, ids: Iterable[int] | None = None) -> tuple[list[int], Vectors]:
-        """Ids and vectors made by an embedder, ``(n, dimensions)``; all of them, or those asked for."""
-        query = select(vectors.c.passage_id, vectors.c.vector).where(vectors.c.embedder == embedder)
-        wanted = None if ids is None else set(ids)
-        if wanted is not None and len(wanted) <= _FEW:
-            query = query.where(vectors.c.passage_id.in_(wanted))
-        with guarded(), self._engine.connect() as connection:
-            rows = [row for row in connection.execute(query) if wanted is None or row.passage_id in wanted]
-        matrix = np.frombuffer(b"".join(row.vector for row in rows), np.float32)
-        return [row.passage_id for row in rows], matrix.reshape(len(rows), -1) if rows else matrix.reshape(0, 0)
-
-    def sample(self, embedder: str, count: int) -> tuple[list[int], Vectors]:
-        """A few of an embedder's vectors, evenly from the oldest to the newest."""
-        query = select(vectors.c.passage_id).where(vectors.c.embedder == embedder).order_by(vectors.c.passage_id)
-        with guarded(), self._engine.connect() as connection:
-            ids = connection.execute(query).scalars().all()
-        spread = {ids[at] for at in np.linspace(0, len(ids) - 1, count).astype(int)} if ids else set()
-        return self.vectors(embedder, spread)
-
-    def without_vector(self, embedder: str, limit: int) -> list[tuple[int, str, str]]:
-        """Passages that an embedder has not seen, as id, title and text."""
-        seen = select(vectors.c.passage_id).where(vectors.c.embedder == embedder)
-        query = (
-            select(passages.c.id, articles.c.title, passages.c.text)
-            .join(articles)
-            .where(passages.c.id.not_in(seen))
-            .limit(limit)
-        )
-        with guarded(), self._engine.connect() as connection:
-            return [(row.id, row.title, row.text) for row in connection.execute(query)]
-
-    def add_vectors(self, ids: Sequence[int], made: Vectors, embedder: str) -> None:
-        """Store the vectors of passages that had none by this embedder."""
-        with guarded(), self._engine.begin() as connection:
-            write_vectors(connection, ids, made, embedder)
-
-    def state(self, embedder: str) -> tuple[int, int]:
-        """Two numbers that change whenever an embedder's vectors do: how many, and the newest id."""
-        query = select(func.count(), func.coalesce(func.max(vectors.c.passage_id), 0))
-        with guarded(), self._engine.connect() as connection:
-            row = connection.execute(query.where(vectors.c.embedder == embedder)).one()
-        return int(row[0]), int(row[1])
-
-    def unindexed(self, limit: int) -> list[tuple[int, str]]:
-        """What the vector index has yet to be told: passage ids, each with ``add`` or ``remove``."""
-        query = select(unindexed.c.passage_id, unindexed.c.change).order_by(unindexed.c.passage_id).limit(limit)
-        with guarded(), self._engine.connect() as connection:
-            return [(row.passage_id, row.change) for row in connection.execute(query)]
-
-    def queue_all(self, embedder: str) -> None:
-        """Forget what the vector index was told: every vector of an embedder is to be added."""
-        every = select(vectors.c.passage_id, literal("add")).where(vectors.c.embedder == embedder)
-        with guarded(), self._engine.begin() as connection:
-            connection.execute(delete(unindexed))
-            connection.execute(insert(unindexed).from_select(["passage_id", "change"], every))
-
-    def indexed(self, ids: Sequence[int]) -> None:
-        """Note that the index has acknowledged these."""
-        with guarded(), self._engine.begin() as connection:
-            connection.execute(delete(unindexed).where(unindexed.c.passage_id.in_(ids)))
+            return [stored(row) for row in connection.execute(query)]
 
 
-_FEW = 500
+# A publisher's day may be the one after the day in UTC on which it was read.
+_ZONES = timedelta(days=1)
 _PASSAGES = select(
-    passages.c.id, passages.c.position, passages.c.text,
-    articles.c.title, articles.c.url, articles.c.source, articles.c.published_day, articles.c.published,
+    passages.c.id, passages.c.position, passages.c.text, passages.c.article_id,
+    articles.c.title, articles.c.url, articles.c.source, articles.c.published, articles.c.story_id,
+    articles.c.event, articles.c.corrects, articles.c.suspicious,
 ).join(articles)  # fmt: skip
 
 
@@ -246,9 +240,15 @@ def embedded_text(title: str, passage: str) -> str:
     return f"{title}\n{passage}"
 
 
-def _stored(row: Row[*tuple[Any, ...]]) -> Stored:
-    published = None
-    if row.published is not None:
-        at = datetime.fromisoformat(row.published) if len(row.published) > len("2025-08-29") else None
-        published = Published(row.published_day, at)
-    return Stored(row.id, row.position, row.text, row.title, row.url, row.source, published)
+def _stands(as_of: date | None) -> Any:
+    """The condition that an article's words stand now, or stood at the end of a day."""
+    if as_of is None:
+        return articles.c.until_day.is_(None)
+    return (articles.c.from_day <= as_of) & or_(articles.c.until_day.is_(None), articles.c.until_day > as_of)
+
+
+def _is_earlier(published: Published, row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether a date is earlier than an article's, or than the day on which one without a date was read."""
+    if row.published_at is not None:
+        return bool(published.instant < row.published_at)
+    return bool(published.day <= row.from_day)

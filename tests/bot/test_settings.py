@@ -49,6 +49,11 @@ def test_what_the_file_says_of_other_programs_does_not_disturb(tmp_path: Path) -
         ("RALLYBOT_EMBEDDER=best", "RALLYBOT_EMBEDDER"),
         ("RALLYBOT_TELEGRAM_API_URL=localhost:80", "RALLYBOT_TELEGRAM_API_URL"),
         ("RALLYBOT_LOG_LEVEL=loud", "RALLYBOT_LOG_LEVEL"),
+        ("RALLYBOT_RETENTION_DAYS=0", "RALLYBOT_RETENTION_DAYS"),
+        ("RALLYBOT_RETENTION_DAYS=-1", "RALLYBOT_RETENTION_DAYS"),
+        ("RALLYBOT_RETENTION_DAYS=1.5", "RALLYBOT_RETENTION_DAYS"),
+        ("RALLYBOT_RETENTION_DAYS=a year", "RALLYBOT_RETENTION_DAYS"),
+        ("RALLYBOT_RETENTION_DAYS=99999999999", "RALLYBOT_RETENTION_DAYS"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line_without_its_value(tmp_path: Path, line: str, named: str) -> None:
@@ -58,6 +63,13 @@ def test_a_wrong_setting_is_named_in_one_line_without_its_value(tmp_path: Path, 
     assert named in message
     assert "\n" not in message
     assert line.partition("=")[2] not in message.removeprefix(named)
+
+
+@pytest.mark.parametrize(("line", "days"), [("", None), ("1", 1), (" 90 ", 90), ("36500", 36_500)])
+def test_articles_are_kept_for_as_many_days_as_are_said_and_always_where_nothing_is(
+    tmp_path: Path, line: str, days: int | None
+) -> None:
+    assert load_settings(_env(tmp_path, f"RALLYBOT_RETENTION_DAYS={line}")).retention_days == days
 
 
 def test_a_file_that_is_not_text_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def test_two_passages_are_two_passages(reader: Rallybot) -> None:
         (["search", "-k", "many", "Alibaba"], "'-k'"),
         (["search", "  "], "there is nothing to look for: give one or more words."),
         (["ingest"], "Missing argument 'SOURCE'"),
+        (["forget"], "Missing argument 'URL|SOURCE'"),
         (["quote", "BABA"], "No such command 'quote'"),
     ],
 )
@@ -98,7 +99,9 @@ def test_a_wrong_call_is_told_in_one_message(reader: Rallybot, arguments: list[s
     assert complaint in done.err.splitlines()[-1]
 
 
-@pytest.mark.parametrize("command", ["ask", "chat", "ingest", "refresh", "search", "run", "eval"])
+@pytest.mark.parametrize(
+    "command", ["ask", "chat", "ingest", "refresh", "feeds", "forget", "rebuild", "search", "run", "eval"]
+)
 def test_every_command_explains_itself_with_an_example(reader: Rallybot, command: str) -> None:
     done = reader(command, "--help")
     assert (done.status, done.err) == (0, "")

@@ -106,8 +106,8 @@ def test_only_where_nothing_at_all_was_read_is_it_a_failure(rallybot: Rallybot) 
 
 def feed_list(rallybot: Rallybot, *addresses: str) -> str:
     path = rallybot.folder / "feeds.toml"
-    tables = [f'[[feed]]\nname = "Feed {at}"\nurl = "{url}"\n' for at, url in enumerate(addresses)]
-    path.write_text("\n".join(tables), encoding="utf-8")
+    tables = [f'[[feed]]\nname = "Feed {at}"\nurl = "{url}"\nfilter = false\n' for at, url in enumerate(addresses)]
+    path.write_text("\n".join(["bundled = false", *tables]), encoding="utf-8")
     return str(path)
 
 

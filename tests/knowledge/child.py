@@ -31,6 +31,13 @@ def main(folder: str, address: str, command: str, argument: str) -> None:
             say(hits=[[hit.url, hit.position, hit.score, hit.similarity] for hit in news.search(argument, 20)])
         elif command == "ingest":
             asyncio.run(news.ingest([argument], tell))
+        elif command == "rebuild":
+            news.rebuild(lambda opening: say(doing=opening.doing, done=opening.done))
+            say(rebuilt=True)
+        elif command == "forget":
+            for url in argument.split():
+                news.forget(url)
+                say(forgotten=url)
         elif command == "hold":
             sys.stdin.read()
 

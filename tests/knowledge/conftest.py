@@ -10,9 +10,15 @@ from sqlalchemy import Engine
 from knowledge.base import KnowledgeBase
 from knowledge.embeddings.bundled import BundledEmbedder, weights_path
 from knowledge.ingest.pipeline import Pipeline
+from knowledge.ingest.relations import Relations
+from knowledge.search.keywords import KeywordIndex
+from knowledge.store.catalogue import Catalogue
 from knowledge.store.chroma import ChromaIndex
 from knowledge.store.engine import migrate, open_engine
+from knowledge.store.facts import Facts
 from knowledge.store.records import Records
+from knowledge.store.removal import Removal
+from knowledge.store.vector_records import VectorRecords
 from tests.knowledge.articles import clock
 from tests.knowledge.embedder import HashEmbedder, vector_of
 from tests.knowledge.newsroom import DIMENSIONS, config
@@ -37,26 +43,52 @@ def records(engine: Engine) -> Records:
 
 
 @pytest.fixture
+def vectors(engine: Engine) -> VectorRecords:
+    return VectorRecords(engine)
+
+
+@pytest.fixture
+def facts(engine: Engine) -> Facts:
+    return Facts(engine)
+
+
+@pytest.fixture
+def removal(engine: Engine) -> Removal:
+    return Removal(engine)
+
+
+@pytest.fixture
+def catalogue(engine: Engine) -> Catalogue:
+    return Catalogue(engine)
+
+
+@pytest.fixture
 def embedder() -> HashEmbedder:
     return HashEmbedder()
 
 
 @pytest.fixture
 def pipeline(records: Records, embedder: HashEmbedder) -> Pipeline:
-    """Stores articles with vectors and tells no index of them."""
+    """Stores articles with vectors, each as a story of its own, and tells no index of them."""
     return Pipeline(records, embedder, None, clock)
+
+
+@pytest.fixture
+def relating(records: Records, embedder: HashEmbedder, engine: Engine) -> Pipeline:
+    """Stores articles with vectors and finds the stories they tell by their words."""
+    return Pipeline(records, embedder, None, clock, Relations(records, KeywordIndex(engine), None))
 
 
 MakeIndex = Callable[[], ChromaIndex]
 
 
 @pytest.fixture
-def make_index(records: Records, embedder: HashEmbedder, tmp_path: Path) -> Iterator[MakeIndex]:
+def make_index(vectors: VectorRecords, facts: Facts, embedder: HashEmbedder, tmp_path: Path) -> Iterator[MakeIndex]:
     """Makes indexes, not yet open, over the one folder; they are closed in the end."""
     with ExitStack() as made:
 
         def make() -> ChromaIndex:
-            index = ChromaIndex(tmp_path / "chroma", embedder.name, records)
+            index = ChromaIndex(tmp_path / "chroma", embedder.name, vectors, facts)
             made.callback(index.close)
             return index
 

@@ -5,21 +5,25 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from knowledge import starter
-from knowledge.base import KnowledgeBase, KnowledgeConfig
+from knowledge.base import KnowledgeBase, KnowledgeConfig, Opening
 from knowledge.embeddings.bundled import BundledEmbedder
 from knowledge.embeddings.choice import EmbedderChoice
-from knowledge.errors import EmbedderError, StoreError
+from knowledge.errors import BusyError, EmbedderError, StoreError
 from knowledge.ingest.pipeline import Pipeline
 from knowledge.model import Failure, Ingested, Outcome
 from knowledge.store.engine import open_engine
+from knowledge.store.facts import Facts
 from knowledge.store.records import Records
-from tests.knowledge.articles import clock
+from knowledge.store.removal import Removal, Removed
+from knowledge.store.vector_records import VectorRecords
+from tests.knowledge.articles import Clock, clock
 from tests.knowledge.embedder import vector_of
 from tests.knowledge.ingest.pages import article_page, rss, rss_item
 from tests.knowledge.newsroom import DIMENSIONS, STARTER, complaints, config, jsonl, keys, opened, texts, whole
@@ -56,14 +60,15 @@ def test_opening_again_is_quick_and_loads_and_embeds_nothing(
 
 def test_a_starter_newsroom_that_has_changed_is_loaded_again(folder: Path, server: EmbeddingServer) -> None:
     engine = open_engine(folder / "newsroom.db")
-    records = Records(engine)
-    first = starter.articles()[0]
-    records.remember("starter", "the digest of an older one")
-    Pipeline(records, None, None, clock).keep(type(first)(first.url, first.title, first.source, "Older words."))
+    first, second, *_ = starter.articles()
+    Facts(engine).keep("starter", "the digest of an older one")
+    Removal(engine).forget(second.url, clock())
+    Pipeline(Records(engine), None, None, clock).keep(type(first)(first.url, first.title, first.source, "Older words."))
     engine.dispose()
     with opened(folder, server) as (news, told):
         assert "starter" in {one.doing for one in told}
-        assert news.count() == STARTER
+        # What was forgotten stays forgotten.
+        assert news.count() == STARTER - 1
         assert all("Older words" not in hit.text for hit in news.search(f"{first.title} older words", 50))
     with opened(folder, server) as (_, told):
         assert told == []
@@ -85,11 +90,14 @@ def test_another_embedder_embeds_everything_anew_and_never_mixes_vectors(folder:
                 ("index", texts(other)),
             ]
             assert all(hit.similarity is not None for hit in news.search("Baidu cloud", 50))
+            with KnowledgeBase(config(folder, other)) as reader:
+                assert not reader.writes
+                assert keys(reader.search("Baidu cloud", 9)) == keys(news.search("Baidu cloud", 9))
         engine = open_engine(folder / "newsroom.db")
-        records = Records(engine)
+        vectors, passages = VectorRecords(engine), Records(engine).count_passages()
         names = [f"openai-text-embedding-3-small@{one.address.removeprefix('http://')}" for one in (server, other)]
-        assert [records.vectors(name)[1].shape[1] for name in names] == [DIMENSIONS, 24]
-        assert records.count_vectors(names[0]) == records.count_vectors(names[1]) == records.count_passages()
+        assert [vectors.sample(name, 3)[1].shape for name in names] == [(3, DIMENSIONS), (3, 24)]
+        assert vectors.count(names[0]) == vectors.count(names[1]) == passages
         engine.dispose()
     before = texts(server)
     with opened(folder, server) as (news, told):
@@ -180,7 +188,7 @@ async def test_the_operators_own_list_of_feeds_is_refreshed(
     with open_newsroom() as site:
         feed = site.feed("/feed", rss(rss_item(site.page("/story", article_page()))), etag='"1"')
         feeds = tmp_path / "feeds.toml"
-        feeds.write_text(f'[[feed]]\nname = "Ledger"\nurl = "{feed}"\n')
+        feeds.write_text(f'bundled = false\n[[feed]]\nname = "Ledger"\nurl = "{feed}"\nfilter = false\n')
         with KnowledgeBase(config(folder, server, feeds)) as news:
             assert (await news.refresh()).count(Outcome.NEW) == 1
             assert (await news.refresh()).articles == []
@@ -207,6 +215,93 @@ async def test_closing_in_the_middle_of_an_ingest_leaves_a_whole_newsroom(
         assert STARTER + len(stored) <= news.count() <= STARTER + len(stored) + 1
         assert told == []
     assert complaints(caplog) == []
+
+
+# -- upkeep -----------------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_forgotten_is_not_found_and_may_be_ingested_again(
+    folder: Path, server: EmbeddingServer, tmp_path: Path
+) -> None:
+    path = jsonl(tmp_path / "news.jsonl", 3)
+    with opened(folder, server) as (news, _):
+        await news.ingest([str(path)])
+        assert news.forget("https://news.example/1") == Removed(1, 1)
+        assert all(hit.url != "https://news.example/1" for hit in news.search("unique1", 50))
+        assert (await news.ingest([str(path)])).count(Outcome.NEW) == 1
+        assert keys(news.search("unique1", 1)) == [("https://news.example/1", 0)]
+        with KnowledgeBase(config(folder, server)) as reader, pytest.raises(BusyError):
+            reader.forget("https://news.example/1")
+    with opened(folder, server) as (_, told):
+        assert told == []
+    assert whole(folder)
+
+
+async def test_a_rebuild_again_changes_nothing_that_is_found_and_a_second_process_searches_meanwhile(
+    folder: Path, server: EmbeddingServer, tmp_path: Path
+) -> None:
+    with opened(folder, server) as (news, _):
+        await news.ingest([str(jsonl(tmp_path / "news.jsonl", 3))])
+        # The bundled articles were not read in the order of their days: the first rebuild may find other stories.
+        news.rebuild()
+        before, told = news.search("Baidu cloud unique1", 9), list[str]()
+        with KnowledgeBase(config(folder, server)) as reader:
+
+            def look(opening: Opening) -> None:
+                if opening.doing not in told:
+                    told.append(opening.doing)
+                    assert reader.search("unique1", 1)[0].url == "https://news.example/1"
+
+            news.rebuild(look)
+            with pytest.raises(BusyError):
+                reader.rebuild()
+        assert told == ["keywords", "index", "stories"]
+        assert keys(news.search("Baidu cloud unique1", 9)) == keys(before)
+    assert whole(folder)
+
+
+@pytest.mark.parametrize("stop", ["keywords", "index", "stories"])
+def test_a_rebuild_that_was_cut_short_is_done_at_the_next_start(
+    folder: Path, server: EmbeddingServer, stop: str
+) -> None:
+    def cut(opening: Opening) -> None:
+        if opening.doing == stop:
+            raise KeyboardInterrupt
+
+    with opened(folder, server) as (news, _):
+        news.rebuild()
+        before = news.search("Baidu cloud", 9)
+        with pytest.raises(KeyboardInterrupt):
+            news.rebuild(cut)
+    with opened(folder, server) as (news, told):
+        assert {one.doing for one in told} >= {"keywords", "index", "stories"}
+        assert [(hit.url, hit.story) for hit in news.search("Baidu cloud", 9)] == [
+            (hit.url, hit.story) for hit in before
+        ]
+    with opened(folder, server) as (_, told):
+        assert told == []
+    assert whole(folder)
+
+
+async def test_what_is_older_than_it_is_kept_goes_at_the_start_and_after_a_refresh(
+    folder: Path, server: EmbeddingServer, tmp_path: Path
+) -> None:
+    feeds = tmp_path / "feeds.toml"
+    # Nobody listens there: a feed that fails keeps no old news.
+    feeds.write_text('bundled = false\n[[feed]]\nname = "Ledger"\nurl = "http://127.0.0.1:9/feed"\n')
+    later = Clock(clock().date() + timedelta(days=20))
+    keeping = replace(config(folder, server, feeds), clock=later, retention_days=30)
+    with KnowledgeBase(keeping) as news:
+        assert news.count() == STARTER
+        later.day += timedelta(days=20)
+        await news.ingest([str(jsonl(tmp_path / "news.jsonl", 2))])
+        assert news.count() == STARTER + 2
+        await news.refresh()
+        assert news.count() == 2
+    later.day += timedelta(days=31)
+    with KnowledgeBase(keeping) as news:
+        assert (news.count(), news.search("unique1", 5)) == (0, [])
+    assert whole(folder)
 
 
 # -- folders and disks ------------------------------------------------------------------------------------------------
@@ -252,7 +347,7 @@ def note(event, args):
     if event in {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"}:
         seen.append((event, str(args)))
 sys.addaudithook(note)
-from knowledge.base import KnowledgeBase, KnowledgeConfig
+from knowledge.base import KnowledgeBase, KnowledgeConfig, Opening
 assert "chromadb" not in sys.modules and "openai" not in sys.modules
 with KnowledgeBase(KnowledgeConfig(Path("data"))) as news:
     asyncio.run(news.ingest([sys.argv[1]]))

@@ -163,12 +163,16 @@ def test_a_database_that_cannot_be_written_can_be_searched_and_says_so_of_an_ing
     assert told["message"].startswith("the data folder cannot be written.")
 
 
-def test_an_index_that_can_neither_be_opened_nor_removed_is_done_without(guarded_folder: Path, refused: Child) -> None:
+def test_an_index_that_can_neither_be_opened_nor_removed_is_done_without(
+    guarded_folder: Path, server: EmbeddingServer, refused: Child
+) -> None:
+    with opened(guarded_folder, server) as (news, _):
+        before = news.search("Alibaba's own chips", 20)
     (guarded_folder / "chroma" / "chroma.sqlite3").write_bytes(b"garbage" * 1_000)
     (guarded_folder / "chroma").chmod(0o555)
     process = refused(guarded_folder, "search", "Alibaba's own chips")
     assert said(process) == {"open": True, "writes": True}
-    assert len(said(process)["hits"]) >= STARTER
+    assert {(url, position) for url, position, *_ in said(process)["hits"]} == set(keys(before))
     assert process.wait(10) == 0
 
 

@@ -8,7 +8,7 @@ from bot.assistant.extractive import ExtractiveAssistant
 from bot.model import Answer, Question, Turn
 from knowledge.errors import StoreError
 from knowledge.ingest.passages import cut
-from knowledge.model import Hit, Published
+from knowledge.model import Event, Hit, Published, Source
 from knowledge.text import fold, words
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -22,6 +22,9 @@ class Told:
     text: str
     url: str = ""
     source: str = "Harbour Wire"
+    also: tuple[Source, ...] = ()
+    event: Event | None = None
+    corrects: Source | None = None
 
 
 class News:
@@ -30,9 +33,13 @@ class News:
     def __init__(self, *articles: Told) -> None:
         self._articles = articles
         self.asked: list[str] = []
+        self.todays: list[date | None] = []
 
-    def articles(self, query: str, n: int = 20, as_of: date | None = None, also: str = "") -> list[list[Hit]]:
+    def articles(
+        self, query: str, n: int = 20, as_of: date | None = None, also: str = "", today: date | None = None
+    ) -> list[list[Hit]]:
         self.asked.append(query)
+        self.todays.append(today)
         wanted = set(words(fold(f"{query} {also}")))
         there = [told for told in self._articles if as_of is None or (told.day or "9999") <= as_of.isoformat()]
         ranked = sorted(there, key=lambda told: -len(wanted & set(words(fold(told.text)))))
@@ -45,7 +52,9 @@ class News:
 class BrokenNews(News):
     """A newsroom whose disk is gone."""
 
-    def articles(self, query: str, n: int = 20, as_of: date | None = None, also: str = "") -> list[list[Hit]]:
+    def articles(
+        self, query: str, n: int = 20, as_of: date | None = None, also: str = "", today: date | None = None
+    ) -> list[list[Hit]]:
         raise StoreError("the newsroom's database failed")
 
 
@@ -54,7 +63,23 @@ def _hits(told: Told, rank: int) -> list[Hit]:
     published = Published(date.fromisoformat(told.day)) if told.day else None
     url = told.url or f"https://news.example/{abs(hash(told.text))}"
     return [
-        Hit(rank, 1 / rank, 0.85, rank * 100 + at, at, text, title, url, told.source, published)
+        Hit(
+            rank=rank,
+            score=1 / rank,
+            similarity=0.85,
+            passage_id=rank * 100 + at,
+            position=at,
+            text=text,
+            title=title,
+            url=url,
+            source=told.source,
+            published=published,
+            article_id=rank,
+            story=rank,
+            also=told.also,
+            event=told.event,
+            corrects=told.corrects,
+        )
         for at, text in enumerate(cut(body))
     ]
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant.extractive import LONGEST_QUESTION, ExtractiveAssistant
-from bot.assistant.figures import figures
 from bot.model import Answer, Question, Status
+from knowledge.figures import figures
 from tests.bot.assistant.newsroom import NOW, BrokenNews, News, Told, ask, turn
 
 CLOUD = Told(

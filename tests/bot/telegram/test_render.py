@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from telegram import MessageEntity
 
 from bot.model import Answer, Citation, Status
 from bot.telegram.render import Reply, render
+from knowledge.model import Event
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 LIMIT = 4096
@@ -71,6 +73,23 @@ def test_dates_are_chinese_in_a_chinese_answer() -> None:
 def test_an_article_without_a_date_is_said_to_have_none(language: str, words: str) -> None:
     undated = Citation(1, "Title", "https://example.com", "Reuters", None, "")
     assert source_line(undated, language).endswith(words)
+
+
+def test_a_source_line_tells_what_is_known_of_its_story() -> None:
+    told = replace(
+        CITATION,
+        also=["Canton Post", "Delta\nDaily", "Echo"],
+        event=Event(date(2025, 7, 31), whole_month=True),
+        corrects=("Reuters", date(2025, 8, 28)),
+    )
+    assert source_line(told) == (
+        "[1] Cloud revenue up 26% · Reuters, 29 August 2025, telling of July 2025, "
+        "correcting Reuters, 28 August 2025, also Canton Post, Delta Daily and 1 more"
+    )
+    assert source_line(told, "zh") == (
+        "[1] Cloud revenue up 26% · Reuters，2025年8月29日，讲述2025年7月的事，更正Reuters，2025年8月28日的报道，"
+        "Canton Post、Delta Daily等3家也有报道"
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,23 @@ def test_what_an_article_is_beside_what_is_stored(known: Known | None, twin: int
     assert compare(ARTICLE, known, twin) is outcome
 
 
+@pytest.mark.parametrize(
+    ("known", "twin", "outcome"),
+    [
+        # A page that was read once is worth more than what its feed says of it.
+        (Known(1, OTHER, own=True), None, Outcome.SAME),
+        (Known(1, OTHER, own=False), 7, Outcome.SAME),
+        (Known(1, OTHER, own=True, partial=True), None, Outcome.EDITED),
+        (Known(1, OTHER, own=True, partial=True), 7, Outcome.COPY),
+        (Known(1, SAME, own=True, partial=True), None, Outcome.SAME),
+        (None, None, Outcome.NEW),
+        (None, 7, Outcome.COPY),
+    ],
+)
+def test_what_a_feeds_summary_is_beside_what_is_stored(known: Known | None, twin: int | None, outcome: Outcome) -> None:
+    assert compare(make_article(partial=True), known, twin) is outcome
+
+
 def test_white_space_alone_makes_no_new_wording() -> None:
     assert make_article(body="Cloud  sales\nrose.").digest == make_article(body="Cloud sales rose. ").digest
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.ingest.dates import find_published, parse_published
+from knowledge.ingest.dates import find_published, later, parse_published
 from knowledge.model import Published
 
 TODAY = date(2025, 11, 22)
@@ -119,3 +119,12 @@ def test_a_day_survives_in_words(day: date) -> None:
 def test_no_text_breaks_it_and_no_day_is_out_of_bounds(text: str) -> None:
     for published in (parse_published(text, today=TODAY), find_published(text, today=TODAY)):
         assert published is None or date(1990, 1, 1) <= published.day <= TODAY + timedelta(days=2)
+
+
+def test_a_change_counts_from_a_later_day_than_the_publication() -> None:
+    first, next_day = (Published(date(2025, 8, day)) for day in (29, 30))
+    same_day = Published.from_datetime(datetime(2025, 8, 29, 23, 0, tzinfo=UTC))
+    assert later(first, same_day, None, next_day) == next_day
+    assert later(first, same_day) is None
+    assert later(None, same_day) == same_day
+    assert later(next_day, first) is None

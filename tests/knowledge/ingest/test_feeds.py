@@ -1,4 +1,5 @@
-from datetime import date, datetime
+import time
+from datetime import UTC, date, datetime
 from xml.sax.saxutils import escape
 
 import pytest
@@ -41,7 +42,18 @@ def test_an_atom_entry() -> None:
             f"<content type='html'>{escape('<p>' + CHINESE[0] + '</p>')}</content></entry>"
         )
     )
-    assert entry == Entry("https://news.example/story/1", "Q&A: chips", INSTANT, CHINESE[0], full=True)
+    changed = Published.from_datetime(datetime(2025, 9, 2, tzinfo=UTC))
+    assert entry == Entry("https://news.example/story/1", "Q&A: chips", INSTANT, CHINESE[0], full=True, updated=changed)
+
+
+def test_a_change_on_the_day_of_publication_is_none() -> None:
+    [entry] = entries(
+        atom(
+            "<entry><title>A</title><id>urn:1</id><published>2025-08-29T18:30:00+08:00</published>"
+            "<updated>2025-08-29T20:00:00+08:00</updated></entry>"
+        )
+    )
+    assert (entry.published, entry.updated) == (INSTANT, None)
 
 
 def test_an_old_rdf_feed_with_a_dublin_core_date() -> None:
@@ -108,6 +120,78 @@ def test_a_chinese_feed_is_read_in_its_charset(charset: str) -> None:
         'encoding="UTF-8"', f'encoding="{charset}"'
     )
     assert entries(text.encode(charset))[0].title == CHINESE[0]
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "gb2312", "big5", "us-ascii", "no-such-charset"])
+@pytest.mark.parametrize("header", ["", "text/xml", "text/xml; charset=iso-8859-1", 'text/xml; charset="utf-8"'])
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-16", "utf-16-le"])
+def test_a_chinese_feed_is_read_whatever_is_declared(charset: str, declared: str, header: str) -> None:
+    text = rss(rss_item("https://news.example/1", title=CHINESE[0])).replace("UTF-8", declared)
+    assert entries(text.encode(charset), header)[0].title == CHINESE[0]
+
+
+def test_only_the_first_entries_of_a_long_feed_are_read_and_the_rest_is_counted() -> None:
+    items = [rss_item(f"https://news.example/{number}", title=f"Story {number}") for number in range(20_000)]
+    before = time.monotonic()
+    feed = parse_feed(rss(*items).encode(), URL)
+    assert feed is not None
+    assert [entry.title for entry in feed.entries] == [f"Story {number}" for number in range(500)]
+    assert (feed.left_out, feed.title) == (19_500, "Harbour Ledger Technology")
+    assert time.monotonic() - before < 2
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "<x>" * 100_000,
+        "&foo;" * 100_000,
+        "<category>x</category>" * 50_000,
+        "<x " + " ".join(f'a{number}="1"' for number in range(5_000)) + "/>",
+        "<![CDATA[" + "x" * 3_000_000 + "]]>",
+    ],
+)
+def test_an_entry_that_would_take_too_long_is_left_out_and_costs_no_other(bad: str) -> None:
+    items = [rss_item(f"https://news.example/{number}") for number in range(4)]
+    items.insert(2, f"<item><title>bad</title><link>https://news.example/bad</link>{bad}</item>")
+    before = time.monotonic()
+    feed = parse_feed(rss(*items).encode(), URL)
+    assert feed is not None
+    assert [entry.url for entry in feed.entries] == [f"https://news.example/{number}" for number in range(4)]
+    assert feed.left_out == 1
+    assert time.monotonic() - before < 2
+
+
+def test_what_stands_before_the_entries_may_not_take_long_either() -> None:
+    feed = parse_feed(rss("<x>" * 1_000_000, rss_item("https://news.example/1")).encode(), URL)
+    assert feed is not None
+    assert (feed.entries, feed.left_out) == ([], 1)
+
+
+def test_a_title_is_plain_text_of_some_length() -> None:
+    titles = (
+        "&lt;b&gt;Chips&lt;/b&gt; rise",
+        "&amp;lt;i&amp;gt;Chips&amp;lt;/i&amp;gt; rise",
+        "<![CDATA[<a href='x'>Chips</a> rise]]>",
+    )
+    found = entries(rss(*(rss_item(f"https://news.example/{n}", title=title) for n, title in enumerate(titles))))
+    assert [entry.title for entry in found] == ["Chips rise"] * 3
+    [long] = entries(rss(rss_item("https://news.example/1", title="word " * 200_000)))
+    assert len(long.title) <= 300
+
+
+def test_text_that_was_escaped_twice_is_plain_in_the_end() -> None:
+    [entry] = entries(
+        rss(rss_item("https://news.example/1", summary="&amp;lt;p&amp;gt;AT&amp;amp;amp;T rose&amp;lt;/p&amp;gt;"))
+    )
+    assert entry.body == "AT&T rose"
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//", "https://", "x" * 9000]
+)
+def test_an_address_leads_to_the_web_or_is_the_feeds_own(link: str) -> None:
+    [entry] = entries(rss(rss_item(link)))
+    assert entry.url.startswith("https://news.example/feeds/")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import asyncio
+import gzip
 import socket
 from contextlib import suppress
 
@@ -6,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.errors import SourceError
+from knowledge.errors import FetchError, SourceError
 from knowledge.ingest.fetch import USER_AGENT, Fetcher, FetchLimits, Page
+from knowledge.ingest.reach import Reach
 from tests.standins.newsroom import Newsroom
 
 SMALL = FetchLimits(whole_s=0.3, max_bytes=100_000)
@@ -15,7 +17,7 @@ SMALL = FetchLimits(whole_s=0.3, max_bytes=100_000)
 
 async def fetch(url: str, limits: FetchLimits = SMALL) -> Page:
     async with Fetcher(limits) as fetcher:
-        return await fetcher.get(url)
+        return await fetcher.get(url, reach=Reach.typed(url))
 
 
 async def reason(url: str, limits: FetchLimits = SMALL) -> str:
@@ -39,8 +41,8 @@ async def test_the_reader_says_who_it_is(newsroom: Newsroom) -> None:
 async def test_a_second_fetch_is_conditional(newsroom: Newsroom) -> None:
     url = newsroom.page("/a", "hello", etag='"v1"', modified="Fri, 29 Aug 2025 10:00:00 GMT")
     async with Fetcher() as fetcher:
-        first = await fetcher.get(url)
-        second = await fetcher.get(url, etag=first.etag, modified=first.modified)
+        first = await fetcher.get(url, reach=Reach.typed(url))
+        second = await fetcher.get(url, reach=Reach.typed(url), etag=first.etag, modified=first.modified)
     assert (first.not_modified, first.content) == (False, b"hello")
     assert (second.not_modified, second.content) == (True, b"")
     assert newsroom.requests[1].headers["if-modified-since"] == "Fri, 29 Aug 2025 10:00:00 GMT"
@@ -70,11 +72,16 @@ async def test_a_redirect_away_from_the_web_is_not_followed(newsroom: Newsroom, 
         (429, "answered 429 (too many requests)"),
         (500, "answered 500 (internal server error)"),
         (599, "answered 599"),
+        (410, "is gone for good (410)"),
         (300, "answered 300 (multiple choices)"),
     ],
 )
 async def test_a_refusal_is_told_with_its_number(newsroom: Newsroom, status: int, words: str) -> None:
-    assert await reason(newsroom.page("/x", "no", status=status)) == words
+    url = newsroom.page("/x", "no", status=status)
+    assert await reason(url) == words
+    with pytest.raises(FetchError) as caught:
+        await fetch(url)
+    assert (caught.value.status, caught.value.retry_after) == (status, None)
 
 
 async def test_a_slow_site_is_given_up(newsroom: Newsroom) -> None:
@@ -135,6 +142,54 @@ async def test_a_page_that_cannot_be_unpacked_is_damaged(newsroom: Newsroom) -> 
     assert await reason(url) == "is damaged: it cannot be unpacked"
 
 
+async def test_a_packed_page_without_its_end_is_damaged(newsroom: Newsroom) -> None:
+    packed = gzip.compress(b"Revenue rose 15%")
+    url = newsroom.page("/cut", packed[:-9], headers={"Content-Encoding": "gzip"})
+    assert await reason(url) == "is damaged: its end is missing"
+
+
+async def test_what_follows_a_packed_page_is_left_alone(newsroom: Newsroom) -> None:
+    url = newsroom.page("/more", gzip.compress(b"hello") + b"\0" * 90_000, headers={"Content-Encoding": "gzip"})
+    async with Fetcher(SMALL) as fetcher:
+        for _ in range(3):
+            assert (await fetcher.get(url, reach=Reach.typed(url))).content == b"hello"
+
+
+async def test_a_page_that_has_moved_for_good_says_where_to(newsroom: Newsroom) -> None:
+    end = newsroom.page("/end", "hello")
+    newsroom.redirect("/once", "/end", 302)
+    assert (await fetch(newsroom.redirect("/start", "/end", 308))).moved_to == end
+    assert (await fetch(newsroom.redirect("/start", "/once", 301))).moved_to is None
+    assert (await fetch(end)).moved_to is None
+
+
+async def test_no_more_pages_are_held_than_are_fetched_at_once(newsroom: Newsroom) -> None:
+    urls = [newsroom.page(f"/{number}", "hello") for number in range(6)]
+    held: list[int] = []
+
+    async def hold(fetcher: Fetcher, url: str) -> None:
+        async with fetcher.page(url, reach=Reach.typed(url)):
+            held.append(1)
+            most.append(len(held))
+            await asyncio.sleep(0.01)
+            held.pop()
+
+    most: list[int] = []
+    async with Fetcher(FetchLimits(at_once=3, per_host=6)) as fetcher:
+        await asyncio.gather(*(hold(fetcher, url) for url in urls))
+    assert max(most) == 3
+
+
+async def test_a_reader_who_gives_up_leaves_every_place_free(newsroom: Newsroom) -> None:
+    slow = newsroom.page("/slow", "late", delay=9)
+    quick = newsroom.page("/quick", "hello")
+    async with Fetcher(FetchLimits(at_once=1, per_host=1)) as fetcher:
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(fetcher.get(slow, reach=Reach.typed(slow)), 0.03)
+        assert (await fetcher.get(quick, reach=Reach.typed(quick))).content == b"hello"
+
+
 async def test_a_site_that_does_not_speak_http_is_told_so() -> None:
     async def babble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail.example ready\r\n\r\n")
@@ -149,14 +204,14 @@ async def test_a_site_that_does_not_speak_http_is_told_so() -> None:
 async def test_a_host_is_asked_two_things_at_once_at_most(newsroom: Newsroom) -> None:
     urls = [newsroom.page(f"/{number}", "hello", delay=0.05) for number in range(6)]
     async with Fetcher() as fetcher:
-        await asyncio.gather(*(fetcher.get(url) for url in urls))
+        await asyncio.gather(*(fetcher.get(url, reach=Reach.typed(url)) for url in urls))
     assert newsroom.busiest == 2
 
 
 async def test_waiting_for_a_place_does_not_count_as_slowness(newsroom: Newsroom) -> None:
     urls = [newsroom.page(f"/{number}", "hello", delay=0.15) for number in range(6)]
     async with Fetcher(FetchLimits(whole_s=0.3)) as fetcher:
-        pages = await asyncio.gather(*(fetcher.get(url) for url in urls))
+        pages = await asyncio.gather(*(fetcher.get(url, reach=Reach.typed(url)) for url in urls))
     assert len(pages) == 6
 
 
@@ -172,4 +227,4 @@ async def test_no_address_lets_a_foreign_error_out(newsroom: Newsroom, path: str
     async with Fetcher(SMALL) as fetcher:
         for url in (path, f"{newsroom.address}/{path}", f"{newsroom.address}{path}"):
             with suppress(SourceError):
-                await fetcher.get(url)
+                await fetcher.get(url, reach=Reach.typed(url))

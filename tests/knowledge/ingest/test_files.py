@@ -172,6 +172,22 @@ def test_a_line_with_a_bad_date_is_kept_undated_and_told(tmp_path: Path, said: o
     assert article == Article("https://www.ledger.example/1", "T", "Ledger", "B")
 
 
+def test_a_line_beyond_all_measure_costs_only_itself(tmp_path: Path) -> None:
+    good = json.dumps(LINE).encode()
+    path = write(tmp_path, "a.jsonl", b"\n".join([good, b'{"body": "' + b"a" * 11_000_000 + b'"}', good]))
+    first, failure, last = read_file(path)
+    assert failure == Failure(f"{path}:2", "is longer than 10 MB")
+    assert isinstance(first, Article)
+    assert isinstance(last, Article)
+
+
+def test_a_file_beyond_all_measure_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(33 * 1024 * 1024)
+    assert reason(path) == "is larger than 32 MB"
+
+
 def test_a_line_without_a_source_is_named_after_its_host(tmp_path: Path) -> None:
     line = {name: value for name, value in LINE.items() if name not in {"source", "published"}}
     assert only(write(tmp_path, "a.jsonl", json.dumps(line))).source == "ledger.example"
@@ -202,7 +218,7 @@ def test_empty_and_binary_files_are_told_apart(tmp_path: Path, name: str) -> Non
 
 
 def test_other_kinds_missing_files_and_folders_are_told(tmp_path: Path) -> None:
-    assert reason(write(tmp_path, "a.pdf", "x")) == "is of a kind that is not read (.html, .md, .txt, .jsonl are)"
+    assert reason(write(tmp_path, "a.doc", "x")) == "is of a kind that is not read (.html, .pdf, .md, .txt, .jsonl are)"
     assert reason(tmp_path / "gone.txt") == "could not be opened: no such file or directory"
     (tmp_path / "folder.md").mkdir()
     assert reason(tmp_path / "folder.md") == "could not be opened: is a directory"
@@ -219,7 +235,7 @@ def test_a_folder_is_read_in_order_without_what_is_hidden_or_of_another_kind(tmp
 
 def test_a_folder_with_nothing_to_read_is_told(tmp_path: Path) -> None:
     write(tmp_path, "picture.png", "x")
-    assert list(read_folder(tmp_path)) == [Failure(str(tmp_path), "has no .html, .md, .txt or .jsonl file")]
+    assert list(read_folder(tmp_path)) == [Failure(str(tmp_path), "has no .html, .pdf, .md, .txt or .jsonl file")]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,46 +1,10 @@
-import gzip
+import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.ingest.charset import decode
-from knowledge.ingest.plaintext import enough, headline, plain_paragraphs, plain_text, tidy
+from knowledge.ingest.plaintext import enough, headline, plain_paragraphs, plain_text, tidy, title_line
 from tests.knowledge.ingest.pages import CHINESE, ENGLISH
-
-TEXT = "\n".join(CHINESE)
-
-
-@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030"])
-def test_chinese_is_read_in_every_charset_it_comes_in(charset: str) -> None:
-    assert decode(TEXT.encode(charset)) == TEXT
-
-
-def test_a_wrong_declaration_is_passed_over() -> None:
-    assert decode(TEXT.encode(), "ascii") == TEXT
-    assert decode(TEXT.encode(), "no-such-charset") == TEXT
-
-
-def test_a_small_declared_charset_is_read_as_the_large_one() -> None:
-    assert decode('<meta charset="gb2312">朱镕基'.encode("gb18030")) == '<meta charset="gb2312">朱镕基'
-
-
-def test_one_cut_character_does_not_cost_the_text() -> None:
-    text = decode(TEXT.encode() * 5 + b"\xe4\xb8")
-    assert text is not None
-    assert text.startswith(TEXT)
-
-
-@pytest.mark.parametrize(
-    "content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"text\0text", gzip.compress(b"a" * 99), b"\x01" * 50]
-)
-def test_what_is_not_text_is_told_apart(content: bytes) -> None:
-    assert decode(content) is None
-
-
-@given(st.binary(), st.none() | st.text(max_size=12))
-def test_no_bytes_break_the_decoder(content: bytes, charset: str | None) -> None:
-    decode(content, charset)
 
 
 def test_markup_becomes_paragraphs() -> None:
@@ -56,7 +20,24 @@ def test_scripts_styles_and_frames_leave_nothing_behind() -> None:
 
 def test_a_sign_that_is_no_markup_stays() -> None:
     assert plain_text("P/E < 10 & rising") == "P/E < 10 & rising"
-    assert plain_text("AT&amp;T &lt;b&gt;") == "AT&T <b>"
+    assert plain_text("AT&amp;T &lt;10&gt; a &lt;b and c&gt; d") == "AT&T <10> a <b and c> d"
+
+
+def test_markup_that_was_escaped_twice_is_markup_all_the_same() -> None:
+    assert plain_text("&lt;p&gt;AT&amp;amp;amp;T&lt;/p&gt;&lt;p class='x'&gt;&lt;b&gt;rose&lt;/b&gt;") == "AT&T\nrose"
+    assert title_line("&amp;lt;b&amp;gt;Q&amp;amp;A&amp;lt;/b&amp;gt;") == "Q&A"
+
+
+@given(st.text("<>/&;abpi=lgtmq \"'#38\n", max_size=80))
+def test_no_tag_is_left_in_a_title(html: str) -> None:
+    line = title_line(html)
+    assert not re.search(r"</?(?:b|p|i|a|br)\s?/?>", line)
+    assert "\n" not in line
+
+
+def test_marks_that_no_reader_sees_are_dropped() -> None:
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
+    assert plain_text(f"ro\u00adse by\u200d 9{hidden} per\u202e cent") == "rose by 9 per cent"
 
 
 @given(st.text() | st.text("<>/&;abp! =\"'\0\n", max_size=60))

@@ -6,51 +6,14 @@ from sqlalchemy import Engine
 
 from knowledge.embeddings import Vectors
 from knowledge.errors import StoreError
-from knowledge.ingest.feedlist import FeedSource, load_feeds
+from knowledge.ingest.feedlist import BUNDLED_FEEDS, load_feeds
 from knowledge.ingest.pipeline import Pipeline
-from knowledge.ingest.refresh import BUNDLED_FEEDS, refresh
-from knowledge.model import IngestReport, Outcome
+from knowledge.model import Outcome
 from knowledge.store.records import Records
-from tests.knowledge.articles import clock, faults
+from tests.knowledge.articles import faults
 from tests.knowledge.embedder import HashEmbedder
-from tests.knowledge.ingest.pages import ENGLISH, article_page, rss, rss_item
-from tests.standins.newsroom import Newsroom
-
-FULL = "".join(f"<p>{paragraph}</p>" for paragraph in ENGLISH)
-
-
-class Refreshing:
-    """Refreshes feeds of the news site into one database."""
-
-    def __init__(self, site: Newsroom, records: Records, pipeline: Pipeline) -> None:
-        self.site = site
-        self.records = records
-        self.pipeline = pipeline
-
-    async def read(self, *paths: str) -> IngestReport:
-        feeds = [FeedSource(path, self.site.address + path) for path in paths]
-        return await refresh(feeds, self.records, self.pipeline, lambda item: None)
-
-    def validators(self, path: str) -> tuple[str | None, str | None]:
-        return self.records.validators(self.site.address + path)
-
-    def asked_with(self, path: str) -> list[str | None]:
-        return [request.headers.get("if-none-match") for request in self.site.requests if request.path == path]
-
-
-@pytest.fixture
-def refreshing(newsroom: Newsroom, records: Records, pipeline: Pipeline) -> Refreshing:
-    return Refreshing(newsroom, records, pipeline)
-
-
-def story(name: str) -> str:
-    return rss_item(f"https://ledger.example/{name}", f"Story {name}", content=f"<p>All about {name}.</p>{FULL}")
-
-
-def outcomes(report: IngestReport) -> list[tuple[str, str]]:
-    """What changed: whole texts that a feed repeats are compared each time, and most are the same."""
-    changed = [article for article in report.articles if article.outcome is not Outcome.SAME]
-    return [(article.url.rpartition("/")[2], article.outcome.value) for article in changed]
+from tests.knowledge.ingest.pages import article_page, rss, rss_item
+from tests.knowledge.ingest.refreshing import FULL, NOTHING, Refreshing, outcomes, story
 
 
 async def test_an_edit_in_a_feed_that_carries_whole_texts_is_seen(refreshing: Refreshing) -> None:
@@ -83,7 +46,7 @@ async def test_every_feed_is_read_and_told_in_the_lists_order(refreshing: Refres
 async def test_a_feed_that_has_not_changed_is_not_sent_again(refreshing: Refreshing) -> None:
     refreshing.site.feed("/feed", rss(story("a")), etag='"1"')
     assert outcomes(await refreshing.read("/feed")) == [("a", "new")]
-    assert await refreshing.read("/feed") == IngestReport([], [])
+    assert await refreshing.read("/feed") == NOTHING
     refreshing.site.feed("/feed", rss(story("b"), story("a")), etag='"2"')
     assert outcomes(await refreshing.read("/feed")) == [("b", "new")]
     assert refreshing.asked_with("/feed") == [None, '"1"', '"1"']
@@ -95,7 +58,7 @@ async def test_the_day_of_the_last_change_serves_where_there_is_no_tag(refreshin
     refreshing.site.feed("/feed", rss(story("a")), modified=day)
     await refreshing.read("/feed")
     assert refreshing.validators("/feed") == (None, day)
-    assert await refreshing.read("/feed") == IngestReport([], [])
+    assert await refreshing.read("/feed") == NOTHING
 
 
 async def test_articles_that_are_stored_are_not_fetched_again(refreshing: Refreshing) -> None:
@@ -158,7 +121,7 @@ async def test_what_a_feed_said_is_kept_only_once_its_articles_are(
 
     refreshing.site.feed("/one", rss(story("a"), story("b")), etag='"1"')
     refreshing.site.feed("/two", rss(story("c")), etag='"2"')
-    well, refreshing.pipeline = refreshing.pipeline, Pipeline(records, FullOnB(), None, clock)
+    well, refreshing.pipeline = refreshing.pipeline, Pipeline(records, FullOnB(), None, refreshing.clock)
     with pytest.raises(StoreError):
         await refreshing.read("/one", "/two")
     assert records.count_articles() == 1
@@ -185,7 +148,7 @@ async def test_a_refresh_may_be_cancelled_while_feeds_are_read_and_done_again(
 
 
 async def test_an_empty_list_reads_nothing(refreshing: Refreshing) -> None:
-    assert await refreshing.read() == IngestReport([], [])
+    assert await refreshing.read() == NOTHING
 
 
 def test_the_bundled_list_of_feeds_can_be_read() -> None:

@@ -8,12 +8,10 @@ from sqlalchemy import Engine
 
 from knowledge.ingest.pipeline import Pipeline
 from knowledge.model import Article, Published
-from knowledge.search.dense import ExactIndex
-from knowledge.search.keywords import KeywordIndex
-from knowledge.search.searcher import Searcher
 from knowledge.store.records import Records
-from tests.knowledge.articles import clock
+from tests.knowledge.articles import NOW, clock
 from tests.knowledge.embedder import HashEmbedder
+from tests.knowledge.search.conftest import Searching
 
 Search = Callable[..., list[list[str]]]
 
@@ -29,11 +27,10 @@ def search(records: Records, engine: Engine) -> Search:
     body = f"The first paragraph says what it is about. {long} Then silicon wafers are told of. {long}"
     pipeline.keep(Article("https://a.example/long", "A long one", "A", body, Published(date(2025, 5, 1))))
     pipeline.keep(Article("https://a.example/cloud", "阿里云", "A", "阿里云收入增长。", Published(date(2025, 9, 1))))
-    exact = ExactIndex(records, embedder.name)
-    searcher = Searcher(records, KeywordIndex(engine), embedder, exact, exact)
+    searcher = Searching(engine).make(embedder)
 
-    def texts(*asked: object) -> list[list[str]]:
-        return [[hit.text for hit in hits] for hits in searcher.articles(*asked)]  # type: ignore[arg-type]
+    def texts(query: str, n: int, as_of: date | None = None, also: str = "") -> list[list[str]]:
+        return [[hit.text for hit in hits] for hits in searcher.articles(query, n, NOW.date(), as_of, also)]
 
     return texts
 

@@ -1,13 +1,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from knowledge.ingest.pipeline import Pipeline
-from knowledge.search.keywords import STOP_WORDS, KeywordIndex, match_expression
+from knowledge.search.keywords import STOP_WORDS, KeywordIndex, query_words
 from knowledge.store.engine import migrate, open_engine
 from knowledge.store.records import Records
 from knowledge.text import fold
@@ -103,6 +104,43 @@ def test_no_more_than_asked_for_are_given(store: Store, index: KeywordIndex) -> 
     assert len(index.best("shares", 3)) == 3
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeywordIndex]:
+    """Three hundred passages of few words, so that many score the same."""
+    engine = open_engine(Path(tmp_path_factory.mktemp("keywords")) / "newsroom.db")
+    migrate(engine)
+    pipeline = Pipeline(Records(engine), None, None, clock)
+    for at in range(300):
+        words = ["cloud", "sales", "chips", "云", "收入"]
+        pipeline.keep(
+            make_article(f"n{at}", " ".join(words[(at * step) % 5] for step in range(1, 2 + at % 4)) + f" n{at}")
+        )
+    yield KeywordIndex(engine)
+    engine.dispose()
+
+
+@given(
+    st.lists(st.sampled_from(["cloud", "sales", "chips", "收入", "n7", "about"]), min_size=1, max_size=4).map(" ".join),
+    st.integers(1, 40),
+    st.sets(st.integers(1, 310), max_size=300)
+    | st.tuples(st.integers(1, 310), st.integers(0, 120)).map(
+        lambda window: set(range(window[0], window[0] + window[1]))
+    ),
+)
+def test_the_best_of_those_allowed_are_those_of_the_whole_ranking_that_are_allowed(
+    many: KeywordIndex, query: str, k: int, allowed: set[int]
+) -> None:
+    whole = many.best(query, 1_000)
+    expected = [item for item in whole if item[0] in allowed][:k]
+    assert many.best_among(query, k, np.array(sorted(allowed), np.int64)) == expected
+
+
+def test_passages_that_score_the_same_come_in_their_order(many: KeywordIndex) -> None:
+    whole = many.best("cloud chips", 1_000)
+    assert whole == sorted(whole, key=lambda item: (-item[1], item[0]))
+    assert all(many.best("cloud chips", k) == whole[:k] for k in (1, 7, 50))
+
+
 @pytest.mark.parametrize("query", ["", "  ", "the of and", "的", "???", '"', "是什么"])
 def test_a_question_of_stop_words_alone_finds_nothing(store: Store, index: KeywordIndex, query: str) -> None:
     store("a", "The end of the story. 这是什么的故事。")
@@ -122,11 +160,11 @@ def test_what_looks_like_an_operator_is_only_a_word(small_index: KeywordIndex, q
 
 
 def test_a_question_without_end_is_cut() -> None:
-    assert match_expression(" ".join(f"word{number}" for number in range(5_000))).count(" OR ") < 100
+    assert len(query_words(" ".join(f"word{number}" for number in range(5_000)))) < 100
 
 
 def test_a_word_said_twice_is_looked_for_once() -> None:
-    assert match_expression("cloud Cloud CLOUD") == '"cloud"'
+    assert query_words("cloud Cloud CLOUD") == ["cloud"]
 
 
 def test_the_stop_words_are_folded_as_what_they_are_compared_with() -> None:

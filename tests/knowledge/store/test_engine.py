@@ -142,8 +142,16 @@ def test_a_time_comes_back_as_the_same_instant_in_utc(engine: Engine, zone: time
 
 
 def test_no_time_stays_no_time(engine: Engine) -> None:
-    values = {"url": "u", "title": "t", "source": "s", "body": "b", "language": "en", "digest": "d", "fetched_at": NOW}
-    values["partial"] = False
+    values: dict[str, object] = {
+        "url": "u",
+        "title": "t",
+        "source": "s",
+        "body": "b",
+        "language": "en",
+        "digest": "d",
+        "fetched_at": NOW,
+    }
+    values |= {"partial": False, "story_id": 1, "from_day": NOW.date(), "suspicious": False, "revision": 1}
     with engine.begin() as connection:
         connection.execute(insert(articles).values(**values, published_at=None))
         assert connection.execute(select(articles.c.published_at)).scalar_one() is None

@@ -1,16 +1,24 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import TypedDict
 
-import numpy as np
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from knowledge.model import Published
 from knowledge.store.records import Records
+from knowledge.store.rows import Placing
+from knowledge.store.tables import articles
 from tests.knowledge.articles import NOW, faults, make_article
 from tests.knowledge.embedder import HashEmbedder
 
 DAY = date(2025, 8, 29)
+ONE_DAY = timedelta(days=1)
 EMBEDDER = HashEmbedder()
+
+
+class Dated(TypedDict, total=False):
+    published: date
+    updated: date
 
 
 def add(records: Records, name: str, *texts: str, published: date | datetime | None = None) -> None:
@@ -20,13 +28,16 @@ def add(records: Records, name: str, *texts: str, published: date | datetime | N
 
 
 def test_an_empty_newsroom_counts_nothing(records: Records) -> None:
-    assert (records.count_articles(), records.count_passages(), records.count_vectors("hash")) == (0, 0, 0)
-    assert records.state("hash") == (0, 0)
-    assert records.vectors("hash")[0] == records.sample("hash", 5)[0] == []
+    assert (records.count_articles(), records.count_articles(DAY), records.count_passages()) == (0, 0, 0)
     assert records.passages([1, 2]) == {}
     assert records.known("https://news.example/a") is None
-    assert records.with_digest("0") is None
-    assert records.fact("a") is None
+    assert records.with_digest("0", "https://news.example/a") is None
+    assert (records.kept([1]), records.article_ids([1]), records.sources([1]), records.corrected([1])) == (
+        [],
+        {},
+        {},
+        {},
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,84 +70,170 @@ def test_passages_come_by_id_and_those_that_are_gone_are_left_out(records: Recor
 def test_the_passages_of_an_article_come_in_its_own_order(records: Records) -> None:
     add(records, "a", "One.", "Two.", "Three.")
     add(records, "b", "Four.")
-    urls = ["https://news.example/b", "https://news.example/a", "https://news.example/none"]
-    assert [stored.text for stored in records.passages_of(urls)] == ["One.", "Two.", "Three.", "Four."]
+    assert [stored.text for stored in records.passages_of([2, 1, 99])] == ["One.", "Two.", "Three.", "Four."]
 
 
-def test_a_day_counts_what_was_out_by_its_end_and_never_the_undated(records: Records) -> None:
+def test_a_day_counts_what_was_out_by_its_end_and_the_undated_from_the_day_they_were_read(records: Records) -> None:
     add(records, "before", published=date(2025, 8, 28))
     add(records, "that-day", published=datetime.fromisoformat("2025-08-29T23:00:00-04:00"))
     add(records, "after", published=date(2025, 8, 30))
     add(records, "undated")
     assert records.count_articles() == 4
-    assert records.count_articles(DAY) == 2
-    assert records.published_until(DAY) == {1, 2}
+    read_on = NOW.date()
+    assert [records.count_articles(day) for day in (DAY, read_on - ONE_DAY, read_on)] == [2, 3, 4]
 
 
-def test_vectors_come_for_all_or_for_those_asked_for(records: Records) -> None:
-    add(records, "a", *(f"Text {number}." for number in range(600)))
-    ids, vectors = records.vectors("hash")
-    assert vectors.shape == (len(ids), 32) == (600, 32)
-    assert vectors.dtype == np.float32
-    for wanted in ([3, 5, 999], range(1, 581)):
-        few, some = records.vectors("hash", wanted)
-        assert set(few) == set(wanted) - {999}
-        assert all(np.array_equal(some[at], vectors[ids.index(id_)]) for at, id_ in enumerate(few))
-    assert records.vectors("hash", [])[0] == []
+def stored_days(engine: Engine) -> list[tuple[str, date, date | None]]:
+    """Each article's words with the days on which they stood."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(articles).order_by(articles.c.id))
+        return [(row.body, row.from_day, row.until_day) for row in rows]
 
 
-def test_a_sample_reaches_from_the_oldest_to_the_newest(records: Records) -> None:
-    add(records, "a", *(f"Text {number}." for number in range(100)))
-    assert records.sample("hash", 5)[0] == [1, 25, 50, 75, 100]
-    assert len(records.sample("hash", 500)[0]) == 100
+READ = date(2025, 9, 20)
+AT = datetime(2025, 9, 20, 8, 0, tzinfo=UTC)
 
 
-def test_the_state_changes_with_every_change_of_the_vectors(records: Records) -> None:
-    states = [records.state("hash")]
-    add(records, "a", "One.", "Two.")
-    states.append(records.state("hash"))
-    records.replace(1, make_article("a"), ["Three.", "Four."], EMBEDDER.passages(["Three.", "Four."]), "hash", NOW)
-    states.append(records.state("hash"))
-    records.replace(1, make_article("a"), ["Five."], EMBEDDER.passages(["Five."]), "hash", NOW)
-    states.append(records.state("hash"))
-    assert len(set(states)) == len(states)
+@pytest.mark.parametrize(
+    ("first", "second", "day"),
+    [
+        # The same day, or none, says nothing of the new words: they are known from the day they were read.
+        ({"published": DAY}, {"published": DAY}, READ),
+        ({"published": DAY}, {}, READ),
+        ({}, {}, READ),
+        # A day of its own does.
+        ({"published": DAY}, {"published": date(2025, 9, 1)}, date(2025, 9, 1)),
+        ({"published": DAY}, {"published": DAY, "updated": date(2025, 9, 2)}, date(2025, 9, 2)),
+        (
+            {"published": DAY, "updated": date(2025, 9, 5)},
+            {"published": DAY, "updated": date(2025, 9, 2)},
+            date(2025, 9, 5),
+        ),
+    ],
+)
+def test_an_edit_stands_from_the_day_it_is_known_to_have_been_public(
+    records: Records, engine: Engine, first: Dated, second: Dated, day: date
+) -> None:
+    records.add(make_article("a", "Old words.", **first), ["Old words."], None, "", NOW)
+    records.replace(1, make_article("a", "New words.", **second), ["New words."], None, "", AT)
+    [old, new] = stored_days(engine)
+    assert (old[2], new[1], new[2]) == (day, day, None)
+    known = records.known("https://news.example/a")
+    assert known is not None
+    assert (known.article_id, known.own) == (2, True)
 
 
-def test_passages_that_an_embedder_has_not_seen_are_known(records: Records) -> None:
-    add(records, "a", "One.", "Two.")
-    assert records.without_vector("hash", 9) == []
-    assert records.without_vector("other", 9) == [(1, "About a", "One."), (2, "About a", "Two.")]
-    other = HashEmbedder(8, "other")
-    records.add_vectors([1], other.passages(["One."]), other.name)
-    assert [id_ for id_, _, _ in records.without_vector("other", 9)] == [2]
-    assert (records.count_vectors("hash"), records.count_vectors("other")) == (2, 1)
-    assert records.vectors("other")[1].shape == (1, 8)
+def test_an_edit_without_a_date_keeps_the_one_that_was_known_and_one_with_a_date_has_its_own(records: Records) -> None:
+    add(records, "a", published=DAY)
+    records.replace(1, make_article("a", "Two."), ["Two."], None, "", AT)
+    records.replace(2, make_article("a", "Three.", published=READ), ["Three."], None, "", AT)
+    assert [stored.published for stored in records.passages([1, 2, 3]).values()] == [
+        Published(DAY), Published(DAY), Published(READ),
+    ]  # fmt: skip
 
 
-def test_the_index_is_owed_every_change_until_it_has_acknowledged_it(records: Records) -> None:
-    add(records, "a", "One.", "Two.")
-    assert records.unindexed(9) == [(1, "add"), (2, "add")]
-    records.indexed([1])
-    assert records.unindexed(9) == [(2, "add")]
-    records.replace(1, make_article("a"), ["Three."], EMBEDDER.passages(["Three."]), "hash", NOW)
-    assert records.unindexed(9) == [(1, "remove"), (2, "remove"), (3, "add")]
-    records.queue_all("hash")
-    assert records.unindexed(9) == [(3, "add")]
-    assert records.unindexed(0) == []
+def test_a_feeds_summary_leaves_no_version_and_its_page_counts_from_its_publication(
+    records: Records, engine: Engine
+) -> None:
+    summary = make_article("a", "In short.", published=DAY, partial=True)
+    records.add(summary, ["In short."], EMBEDDER.passages(["In short."]), "hash", NOW)
+    whole = make_article("a", "At length.", published=DAY)
+    records.replace(1, whole, ["At length."], EMBEDDER.passages(["At length."]), "hash", AT)
+    assert stored_days(engine) == [("At length.", DAY, None)]
+    assert faults(engine) == []
 
 
-def test_small_things_are_remembered_by_name(records: Records) -> None:
-    records.remember("a", "1")
-    records.remember("a", "2")
-    assert (records.fact("a"), records.fact("b")) == ("2", None)
+def test_a_date_that_is_found_later_is_that_of_every_version_and_moves_only_the_first(
+    records: Records, engine: Engine
+) -> None:
+    add(records, "a", "One.")
+    records.replace(1, make_article("a", "Two."), ["Two."], None, "", AT)
+    records.date(2, Published(DAY))
+    assert stored_days(engine) == [("One.", DAY, READ), ("Two.", READ, None)]
+    assert [stored.published for stored in records.passages([1, 2]).values()] == [Published(DAY)] * 2
 
 
-def test_validators_are_kept_by_feed_and_overwritten(records: Records) -> None:
-    assert records.validators("f") == (None, None)
-    records.keep_validators("f", '"1"', "Fri", NOW)
-    records.keep_validators("f", None, None, NOW)
-    records.keep_validators("g", '"2"', None, NOW)
-    assert (records.validators("f"), records.validators("g")) == ((None, None), ('"2"', None))
+@pytest.mark.parametrize(("days", "kept"), [(0, True), (1, True), (2, False)])
+def test_a_date_after_the_day_of_reading_is_not_believed_but_for_a_zone_ahead(
+    records: Records, days: int, kept: bool
+) -> None:
+    add(records, "a")
+    day = NOW.date() + days * ONE_DAY
+    records.date(1, Published(day))
+    assert records.passages([1])[1].published == (Published(day) if kept else None)
+
+
+def test_an_address_with_an_earlier_date_becomes_the_articles_own(records: Records, engine: Engine) -> None:
+    add(records, "late", "One.", published=DAY)
+    for name, day in (("later", DAY + ONE_DAY), ("undated", None), ("early", DAY - ONE_DAY)):
+        records.add_address(make_article(name, "One.", published=day, source=f"The {name}"), 1, NOW)
+    [stored] = records.passages([1]).values()
+    assert (stored.url, stored.source, stored.published) == (
+        "https://news.example/early", "The early", Published(DAY - ONE_DAY),
+    )  # fmt: skip
+    assert stored_days(engine) == [("One.", DAY - ONE_DAY, None)]
+    story = stored.story
+    named = {as_of: [source.name for _, source in records.sources([story], as_of).get(story, [])]
+             for as_of in (None, NOW.date(), DAY + ONE_DAY, DAY, DAY - ONE_DAY, DAY - 2 * ONE_DAY)}  # fmt: skip
+    assert list(named.values()) == [
+        ["The early", "Harbour Ledger", "The later", "The undated"],
+        ["The early", "Harbour Ledger", "The later", "The undated"],
+        ["The early", "Harbour Ledger", "The later"],
+        ["The early", "Harbour Ledger"],
+        ["The early"],
+        [],
+    ]
+    assert faults(engine, vectors=False) == []
+
+
+def test_an_undated_article_is_not_dated_by_a_copy_of_after_it_was_read(records: Records) -> None:
+    add(records, "a", "One.")
+    records.add_address(make_article("b", "One.", published=NOW.date() + 3 * ONE_DAY), 1, AT)
+    [stored] = records.passages([1]).values()
+    assert (stored.url, stored.published) == ("https://news.example/a", None)
+
+
+def test_an_address_that_turns_into_a_copy_has_the_words_only_since(records: Records, engine: Engine) -> None:
+    add(records, "a", "One.", published=DAY)
+    add(records, "b", "Two.", published=date(2025, 9, 10))
+    known = records.known("https://news.example/a")
+    records.add_address(make_article("a", "Two.", published=DAY), 2, AT, known)
+    assert stored_days(engine) == [("One.", DAY, READ), ("Two.", date(2025, 9, 10), None)]
+    assert [source.url[-1] for _, source in records.sources([2], date(2025, 9, 19))[2]] == ["b"]
+    assert [source.url[-1] for _, source in records.sources([2])[2]] == ["b", "a"]
+
+
+def test_a_summary_whose_page_turns_out_to_be_a_copy_goes(records: Records, engine: Engine) -> None:
+    add(records, "b", "Two.", published=date(2025, 9, 10))
+    summary = make_article("a", "In short.", published=DAY, partial=True)
+    records.add(summary, ["In short."], EMBEDDER.passages(["In short."]), "hash", NOW)
+    records.add_address(make_article("a", "Two.", published=DAY), 1, AT, records.known("https://news.example/a"))
+    assert stored_days(engine) == [("Two.", DAY, None)]
+    assert faults(engine) == []
+
+
+def test_the_places_of_a_day_are_those_of_the_versions_that_stood_then(records: Records) -> None:
+    add(records, "a", "One.", published=DAY)
+    records.replace(1, make_article("a", "Two."), ["Two."], None, "", AT, Placing(story=1))
+    assert [id_ for id_, _ in records.sources([1], DAY)[1]] == [1]
+    assert [(id_, source.url[-1]) for id_, source in records.sources([1], READ)[1]] == [(2, "a")]
+
+
+def test_what_an_article_corrects_is_named_once_both_are_public(records: Records) -> None:
+    add(records, "a", "Wrong.", published=DAY)
+    right = make_article("b", "Right.", published=READ)
+    records.add(right, ["Right."], None, "", AT, Placing(story=1, corrects=1, replaces=[1]))
+    assert {id_: source.url[-1] for id_, source in records.corrected([1, 2]).items()} == {2: "a"}
+    assert [records.count_articles(day) for day in (DAY, READ - ONE_DAY, READ)] == [1, 1, 1]
+    assert records.corrected([2], DAY - ONE_DAY) == {}
+
+
+def test_the_first_correction_says_how_long_wrong_words_stood(records: Records, engine: Engine) -> None:
+    add(records, "a", "Wrong.", published=DAY)
+    for name, day in (("b", date(2025, 9, 2)), ("c", date(2025, 9, 9))):
+        right = make_article(name, f"Right {name}.", published=day)
+        records.add(right, ["Right."], None, "", AT, Placing(story=1, corrects=1, replaces=[1]))
+    assert stored_days(engine)[0] == ("Wrong.", DAY, date(2025, 9, 2))
 
 
 def test_an_article_that_fails_half_way_is_not_stored_at_all(records: Records, engine: Engine) -> None:

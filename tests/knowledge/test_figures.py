@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.assistant.figures import Found, Kind, figures
+from knowledge.figures import Found, Kind, figures
 
 
 def _found(text: str) -> list[Found]:

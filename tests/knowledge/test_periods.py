@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.period_words import day, period
-from bot.assistant.periods import Period, periods, without_periods
+from knowledge.periods import Period, periods, without_periods
 
 NEAR = date(2025, 9, 17)
 
