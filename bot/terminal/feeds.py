@@ -45,7 +45,8 @@ def summary(listed: Sequence[tuple["FeedSource", "FeedState | None"]], at: "date
     """How many are well, failing and unread."""
     failing = sum(state is not None and state.failures > 0 for _, state in listed)
     unread = sum(state is None for _, state in listed)
-    return f"{len(listed)} feeds: {len(listed) - failing - unread} well, {failing} failing, {unread} never read"
+    listing = "1 feed" if len(listed) == 1 else f"{len(listed)} feeds"
+    return f"{listing}: {len(listed) - failing - unread} well, {failing} failing, {unread} never read"
 
 
 def feed_document(feed: "FeedSource", state: "FeedState | None", at: "datetime") -> dict[str, Any]:
