@@ -115,14 +115,9 @@ class Records:
 
     def corrected(self, article_ids: Sequence[int], as_of: date | None = None) -> dict[int, Source]:
         """What each of these articles corrects, of those that correct another that was public by then."""
-        old, new = articles.alias("old"), articles.alias("new")
-        query = (
-            select(new.c.id, old.c.source, old.c.url, old.c.published)
-            .join(old, old.c.id == new.c.corrects)
-            .where(new.c.id.in_(article_ids))
-        )
+        query = _CORRECTED.where(_NEW.c.id.in_(article_ids))
         if as_of is not None:
-            query = query.where(old.c.from_day <= as_of)
+            query = query.where(_OLD.c.from_day <= as_of)
         with guarded(), self._engine.connect() as connection:
             return {
                 row.id: Source(row.source, row.url, Published.from_isoformat(row.published) if row.published else None)
@@ -228,6 +223,9 @@ class Records:
 
 # A publisher's day may be the one after the day in UTC on which it was read.
 _ZONES = timedelta(days=1)
+# Made once: the names of an alias made anew would have each query compiled anew.
+_OLD, _NEW = articles.alias("old"), articles.alias("new")
+_CORRECTED = select(_NEW.c.id, _OLD.c.source, _OLD.c.url, _OLD.c.published).join(_OLD, _OLD.c.id == _NEW.c.corrects)
 _PASSAGES = select(
     passages.c.id, passages.c.position, passages.c.text, passages.c.article_id,
     articles.c.title, articles.c.url, articles.c.source, articles.c.published, articles.c.story_id,
