@@ -79,7 +79,6 @@ class Newsroom:
     facts: Facts
     removal: Removal
     feeds: FeedRecords
-    keywords: KeywordIndex
     embedder: Embedder | None
     index: ChromaIndex | None
     relations: Relations
@@ -122,7 +121,7 @@ def open_newsroom(config: KnowledgeConfig, held: ExitStack, told: Told, *, write
     held.callback(pipeline.close)
     searcher = Searcher(Parts(records, vectors, catalogue, keywords, embedder, index or exact, exact))
     newsroom = Newsroom(
-        records, vectors, facts, removal, FeedRecords(engine), keywords, embedder, index, relations, upkeep, stories,
+        records, vectors, facts, removal, FeedRecords(engine), embedder, index, relations, upkeep, stories,
         searcher, pipeline,
     )  # fmt: skip
     if writes and facts.get(_REBUILDING) == "yes":

@@ -22,7 +22,7 @@ from knowledge.store.rows import (
     write_article,
     write_passages,
 )
-from knowledge.store.stored import Kept, Known, Stored, kept, stored
+from knowledge.store.stored import Kept, Known, Stored, kept, source_of, stored
 from knowledge.store.tables import addresses, articles, passages
 
 __all__ = ["Kept", "Known", "Records", "Stored", "embedded_text"]
@@ -109,8 +109,7 @@ class Records:
         found: dict[int, list[tuple[int, Source]]] = {}
         with guarded(), self._engine.connect() as connection:
             for row in connection.execute(query):
-                published = Published.from_isoformat(row.published) if row.published else None
-                found.setdefault(row.story_id, []).append((row.id, Source(row.source, row.url, published)))
+                found.setdefault(row.story_id, []).append((row.id, source_of(row)))
         return found
 
     def corrected(self, article_ids: Sequence[int], as_of: date | None = None) -> dict[int, Source]:
@@ -119,10 +118,7 @@ class Records:
         if as_of is not None:
             query = query.where(_OLD.c.from_day <= as_of)
         with guarded(), self._engine.connect() as connection:
-            return {
-                row.id: Source(row.source, row.url, Published.from_isoformat(row.published) if row.published else None)
-                for row in connection.execute(query)
-            }
+            return {row.id: source_of(row) for row in connection.execute(query)}
 
     # -- writing -------------------------------------------------------------------------------------------------
 

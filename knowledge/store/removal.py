@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Engine, Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from knowledge.model import Published
 from knowledge.store.engine import guarded
 from knowledge.store.rows import changed, date_row, remove_articles
+from knowledge.store.stored import published_of
 from knowledge.store.tables import addresses, articles, forgotten
 
 
@@ -42,8 +42,7 @@ class Removal:
             articles_gone = 0
             for at_ in range(0, len(urls), _AT_ONCE):
                 articles_gone += self._forget(connection, urls[at_ : at_ + _AT_ONCE], urls)
-            rows = [{"url": url, "at": at} for url in urls]
-            connection.execute(upsert(forgotten).on_conflict_do_nothing(), rows)
+            _pass_over(connection, urls, at)
         return Removed(len(gone), articles_gone)
 
     def _forget(self, connection: Connection, urls: Sequence[str], all_urls: Sequence[str]) -> int:
@@ -81,9 +80,7 @@ class Removal:
                 ids |= more
             urls = list(connection.execute(select(addresses.c.url).where(addresses.c.article_id.in_(ids))).scalars())
             remove_articles(connection, list(ids))
-            if urls:
-                rows = [{"url": url, "at": at} for url in urls]
-                connection.execute(upsert(forgotten).on_conflict_do_nothing(), rows)
+            _pass_over(connection, urls, at)
         return len(ids)
 
     def is_forgotten(self, url: str) -> bool:
@@ -93,6 +90,13 @@ class Removal:
 
 
 _AT_ONCE = 500
+
+
+def _pass_over(connection: Connection, urls: Sequence[str], at: datetime) -> None:
+    """Let a refresh pass over these addresses from now on."""
+    if urls:
+        rows = [{"url": url, "at": at} for url in urls]
+        connection.execute(upsert(forgotten).on_conflict_do_nothing(), rows)
 
 
 def _newer(moment: datetime) -> Any:
@@ -126,7 +130,7 @@ def _move(connection: Connection, id_: int, home: Row[Any], leaving: set[str]) -
     """Let an article be the other address's own, where its own is going."""
     own = connection.execute(select(articles.c.url).where(articles.c.id == id_)).scalar_one()
     if own in leaving:
-        published = Published.from_isoformat(home.published) if home.published else None
-        values = {"url": home.url, "source": home.source, "from_day": home.from_day, **date_row(published)}
+        dated = date_row(published_of(home.published))
+        values = {"url": home.url, "source": home.source, "from_day": home.from_day, **dated}
         statement = update(articles).where(articles.c.id == id_)
         connection.execute(statement.values(values | {"revision": changed(connection)}))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from knowledge.model import Event, Published
+from knowledge.model import Event, Published, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,16 @@ class Kept:
     replaced: bool
 
 
+def published_of(text: str | None) -> Published | None:
+    """Read the date of a column; nothing where there is none."""
+    return Published.from_isoformat(text) if text else None
+
+
+def source_of(row: Row[*tuple[Any, ...]]) -> Source:
+    """Read a place from a row with its publisher, address and date."""
+    return Source(row.source, row.url, published_of(row.published))
+
+
 def stored(row: Row[*tuple[Any, ...]]) -> Stored:
     """Read a passage with its article's columns."""
     return Stored(
@@ -64,7 +74,7 @@ def stored(row: Row[*tuple[Any, ...]]) -> Stored:
         title=row.title,
         url=row.url,
         source=row.source,
-        published=Published.from_isoformat(row.published) if row.published else None,
+        published=published_of(row.published),
         article_id=row.article_id,
         story=row.story_id,
         event=Event.from_isoformat(row.event) if row.event else None,
@@ -81,8 +91,8 @@ def kept(row: Row[*tuple[Any, ...]]) -> Kept:
         title=row.title,
         source=row.source,
         body=row.body,
-        published=Published.from_isoformat(row.published) if row.published else None,
-        updated=Published.from_isoformat(row.updated) if row.updated else None,
+        published=published_of(row.published),
+        updated=published_of(row.updated),
         from_day=row.from_day,
         story=row.story_id,
         event=Event.from_isoformat(row.event) if row.event else None,
