@@ -3,7 +3,17 @@
 import importlib
 import sys
 
-ALL = ("first_answer", "telegram_answer", "recency", "stories", "ingest_speed", "newsroom_scale", "kills")
+ALL = (
+    "first_answer",
+    "telegram_answer",
+    "market",
+    "prices_understood",
+    "recency",
+    "stories",
+    "ingest_speed",
+    "newsroom_scale",
+    "kills",
+)
 
 
 def main() -> None:

@@ -13,6 +13,11 @@ _LEVELS = {
     "httpx": logging.WARNING,
     "httpx2": logging.WARNING,
     "openai": logging.WARNING,
+    # It warns of what we work around, and logs addresses below that. What fails, we say ourselves, with the reason.
+    "yfinance": logging.CRITICAL,
+    "bs4": logging.ERROR,
+    "peewee": logging.WARNING,
+    "matplotlib": logging.WARNING,
     # What it could not read, we say ourselves, with the address.
     "htmldate": logging.CRITICAL,
     "trafilatura": logging.CRITICAL,

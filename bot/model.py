@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.model import Event
@@ -51,11 +52,36 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """A price that an answer stands on: of a listing, at a time, in a currency (ISO 4217).
+
+    ``what`` is ``close``, ``open``, ``high``, ``low``, ``volume`` or ``latest``.
+    ``at`` is the day of a session, for its close, or the instant of a latest price. ``value`` is as traded,
+    ``adjusted`` the same close with later dividends taken off, where the answer reckons with it. ``partial`` marks a
+    session that was not over, ``stale`` a price that could not be renewed or is older than it should be.
+    """
+
+    symbol: str
+    at: date | datetime
+    value: Decimal
+    currency: str
+    source: str
+    what: str = "close"
+    adjusted: Decimal | None = None
+    partial: bool = False
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure in the answer's text, as it is written there, and the number of the citation it stands in."""
+    """A figure in the answer's text, as it is written there, and where it comes from.
+
+    That is the number of the citation it stands in, or the prices it is, or is reckoned from.
+    """
 
     text: str
-    citation: int
+    citation: int | None = None
+    prices: Sequence[Price] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +98,7 @@ class Answer:
 
     ``text`` is plain text with ``[1]``-style references into ``citations``; the sources are not part of it.
     ``resolved`` is the question as it was understood, with earlier ones taken into account: what a follow-up
-    refers to. ``language`` is ``en`` or ``zh``.
+    refers to. ``language`` is ``en`` or ``zh``. ``prices`` are all that the answer stands on.
     """
 
     status: Status
@@ -81,6 +107,7 @@ class Answer:
     language: str = "en"
     citations: Sequence[Citation] = ()
     figures: Sequence[Figure] = ()
+    prices: Sequence[Price] = ()
     options: Sequence[str] = ()
     assistant: str = "extractive"
     usage: Usage = field(default_factory=Usage)

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     feeds: Path | None = Field(None, alias="RALLYBOT_FEEDS")
     retention_days: int | None = Field(None, alias="RALLYBOT_RETENTION_DAYS", ge=1, le=36_500)
     telegram_api_url: str = Field("https://api.telegram.org", alias="RALLYBOT_TELEGRAM_API_URL", pattern=r"^https?://")
+    yahoo_url: str | None = Field(None, alias="RALLYBOT_YAHOO_URL", pattern=r"^https?://")
     allowed: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="RALLYBOT_ALLOWED")
     admins: Annotated[frozenset[int], NoDecode] = Field(frozenset(), alias="RALLYBOT_ADMINS")
     embedding_model: str = Field("text-embedding-3-small", alias="OPENAI_EMBEDDING_MODEL")

@@ -28,7 +28,7 @@ def resolve(text: str, history: Sequence[Turn]) -> str:
     if not history:
         return text
     before = history[-1].question
-    rest = _LINK.sub("", text, count=2).strip()
+    rest = without_link(text)
     linked = rest != text.strip()
     items, earlier = lexicon().items(without_periods(rest)), lexicon().items(before)
     if _WHY.fullmatch(rest):
@@ -40,6 +40,11 @@ def resolve(text: str, history: Sequence[Turn]) -> str:
     if _is_only_a_period(rest, items):
         return _of_another_period(before, rest)
     return _of_the_same(text, rest, earlier.names[-1].name, short=linked and bool(items.concepts))
+
+
+def without_link(text: str) -> str:
+    """A question without the words that tie it to the one before: "and", "what about", 那……呢."""
+    return _LINK.sub("", text, count=2).strip()
 
 
 def _of_the_same(text: str, rest: str, name: Name, *, short: bool) -> str:

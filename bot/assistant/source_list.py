@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.assistant.period_words import day, month
 from bot.model import Answer, Citation
+from bot.period_words import day, month
 
 # How many of the others that tell the same news are named.
 _NAMED = 2

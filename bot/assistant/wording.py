@@ -8,8 +8,8 @@ from datetime import date
 
 from bot.assistant.inquiry import Inquiry
 from bot.assistant.lexicon import lexicon
-from bot.assistant.period_words import day, period
 from bot.assistant.statement import Statement
+from bot.period_words import day, period
 from knowledge.figures import Kind
 from knowledge.model import Published
 from knowledge.text import language_of

@@ -4,7 +4,7 @@ import asyncio
 import time
 from datetime import date
 
-from bot.app import make_assistant, now
+from bot.app import make_assistant, now, open_prices
 from bot.assistant import Assistant
 from bot.errors import RallybotError
 from bot.model import Answer, Question, Status
@@ -15,9 +15,9 @@ from bot.terminal.render import answer_document, answer_text
 def ask(text: str, as_of: date | None, *, as_json: bool) -> None:
     """Answer one question and print it; raises when the newsroom cannot be asked."""
     settings = start()
-    with newsroom(settings) as news:
+    with newsroom(settings) as news, open_prices(settings) as prices:
         began = time.perf_counter()
-        answer = asyncio.run(whole_answer(make_assistant(news), Question(text, now(), as_of)))
+        answer = asyncio.run(whole_answer(make_assistant(news, prices), Question(text, now(), as_of)))
         elapsed_ms = round((time.perf_counter() - began) * 1_000)
     if as_json:
         print_json(answer_document(text, answer, elapsed_ms))

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterable, Iterator
 
-from bot.app import make_assistant, now
+from bot.app import make_assistant, now, open_prices
 from bot.assistant import Assistant
 from bot.model import Answer, Question, Turn
 from bot.terminal.console import newsroom, note, print_line, print_text, start
@@ -19,9 +19,10 @@ _HELP = """Ask about Chinese technology shares, in English or Chinese, and follo
 
 def chat() -> None:
     """Talk until the input ends."""
-    with newsroom(start()) as news:
+    settings = start()
+    with newsroom(settings) as news, open_prices(settings) as prices:
         note(f"rallybot: {articles(news.count())}. Ask a question, /help for help, Ctrl-D to end.")
-        converse(make_assistant(news), _lines())
+        converse(make_assistant(news, prices), _lines())
 
 
 def converse(assistant: Assistant, lines: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from bot.app import make_assistant, now
+from bot.app import make_news_assistant, now
 from bot.errors import RallybotError
 from bot.model import Answer, Question, Status
 from bot.settings import Settings
@@ -148,7 +148,8 @@ def _articles(base: "KnowledgeBase", ranking: Sequence[tuple[int, float]]) -> li
 
 
 def _judge(base: "KnowledgeBase", questions: Sequence[Asked]) -> Judged:
-    assistant = make_assistant(base)
+    # What articles say is measured, which no price of today may answer in their place.
+    assistant = make_news_assistant(base)
     answers = [asyncio.run(whole_answer(assistant, Question(asked.question, now()))) for asked in questions]
     return judge(questions, answers)
 

@@ -191,6 +191,77 @@ def search(
     run(" ".join(query), k, as_of, as_json=json)
 
 
+_First = Annotated[
+    date | None,
+    typer.Option("--from", parser=_day, metavar="YYYY-MM-DD", help="The first day; a month ago without it."),
+]
+_ChartFirst = Annotated[
+    date | None, typer.Option("--from", parser=_day, metavar="YYYY-MM-DD", help="The first day; a year ago without it.")
+]
+_Last = Annotated[
+    date | None, typer.Option("--to", parser=_day, metavar="YYYY-MM-DD", help="The last day; today without it.")
+]
+
+
+@app.command()
+def quote(
+    symbols: Annotated[
+        list[str], typer.Argument(metavar="SYMBOL...", help="Tickers (BABA, 9988.HK, 9988) or names (Alibaba, 阿里).")
+    ],
+    json: Json = False,
+) -> None:
+    """Show latest prices, each with its currency, its time and the state of its exchange.
+
+    A name that is listed in Hong Kong and in New York gives both. What our table lacks is looked up at Yahoo Finance.
+
+    Example: rallybot quote BABA 9988.HK 腾讯
+    """
+    from bot.terminal.market import quote as run
+
+    run(symbols, as_json=json)
+
+
+@app.command()
+def history(
+    symbol: Annotated[str, typer.Argument(metavar="SYMBOL", help="A ticker (9988.HK) or a name (Alibaba).")],
+    first: _First = None,
+    last: _Last = None,
+    json: Json = False,
+) -> None:
+    """Show the sessions between two days: prices as traded, closes with dividends taken off, and volume.
+
+    Example: rallybot history 0700.HK --from 2026-08-01
+    """
+    from bot.terminal.market import history as run
+
+    run(symbol, first, last, as_json=json)
+
+
+@app.command()
+def chart(
+    symbols: Annotated[
+        list[str], typer.Argument(metavar="SYMBOL...", help="One to draw its prices, up to eight to compare them.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE.png", help="The picture to write.")],
+    first: _ChartFirst = None,
+    last: _Last = None,
+    events: Annotated[
+        int, typer.Option("--stories", min=0, max=20, help="How many stories of the newsroom are marked.")
+    ] = 5,
+    json: Json = False,
+) -> None:
+    """Draw prices into a picture, and print its caption.
+
+    One symbol is drawn as traded, with its volume and the newsroom's stories on it; several are set to 100 on the first
+    day.
+
+    Example: rallybot chart 9988.HK 0700.HK HSTECH -o rally.png --from 2026-01-01
+    """
+    from bot.terminal.market import chart as run
+
+    run(symbols, first, last, out, events, as_json=json)
+
+
 @app.command()
 def run() -> None:
     """Answer in Telegram until stopped; needs TELEGRAM_BOT_TOKEN.

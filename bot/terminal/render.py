@@ -1,11 +1,11 @@
 """Answers, passages and reports as the terminal shows them: text for people, documents for programs. Pure."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.assistant.source_list import source_list
-from bot.model import Answer, Citation
+from bot.model import Answer, Citation, Figure, Price
 from knowledge.model import Hit, IngestReport, Outcome, Source
 
 
@@ -45,12 +45,39 @@ def answer_document(question: str, answer: Answer, elapsed_ms: int) -> dict[str,
             }
             for citation in answer.citations
         ],
-        "figures": [{"text": figure.text, "from": {"citation": figure.citation}} for figure in answer.figures],
+        "figures": [{"text": figure.text, "from": _origin(figure)} for figure in answer.figures],
+        "prices": [_price(price) for price in answer.prices],
         "options": list(answer.options),
         "assistant": answer.assistant,
         "usage": {"input_tokens": answer.usage.input_tokens, "output_tokens": answer.usage.output_tokens},
         "elapsed_ms": elapsed_ms,
     }
+
+
+def _origin(figure: Figure) -> dict[str, Any]:
+    """Where a figure comes from: a citation, a price, or the prices it is reckoned from."""
+    if figure.citation is not None:
+        return {"citation": figure.citation}
+    origins = [{"price": price.symbol, "at": _at(price.at)} for price in figure.prices]
+    return origins[0] if len(origins) == 1 else {"prices": origins}
+
+
+def _price(price: Price) -> dict[str, Any]:
+    return {
+        "symbol": price.symbol,
+        "at": _at(price.at),
+        "what": price.what,
+        "value": float(price.value),
+        "adjusted": float(price.adjusted) if price.adjusted is not None else None,
+        "currency": price.currency,
+        "partial": price.partial,
+        "stale": price.stale,
+        "source": price.source,
+    }
+
+
+def _at(at: date | datetime) -> str:
+    return instant(at) if isinstance(at, datetime) else at.isoformat()
 
 
 def _corrected(citation: Citation) -> dict[str, Any] | None:

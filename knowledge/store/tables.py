@@ -1,13 +1,9 @@
 """The newsroom's tables. ``migrations/`` brings a database to this shape; a test keeps the two equal."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -16,8 +12,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
 )
+
+from knowledge.database import UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -27,23 +24,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: taken with a zone, kept and given back in UTC."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a time without a zone."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be kept")
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        return value.replace(tzinfo=UTC) if value else None
 
 
 articles = Table(

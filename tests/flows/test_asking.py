@@ -90,7 +90,7 @@ def test_two_passages_are_two_passages(reader: Rallybot) -> None:
         (["search", "  "], "there is nothing to look for: give one or more words."),
         (["ingest"], "Missing argument 'SOURCE'"),
         (["forget"], "Missing argument 'URL|SOURCE'"),
-        (["quote", "BABA"], "No such command 'quote'"),
+        (["summary"], "No such command 'summary'"),
     ],
 )
 def test_a_wrong_call_is_told_in_one_message(reader: Rallybot, arguments: list[str], complaint: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.assistant.period_words import day, period
+from bot.period_words import day, period
 from knowledge.periods import Period, periods, without_periods
 
 NEAR = date(2025, 9, 17)

@@ -1,4 +1,4 @@
-"""What words mean in this subject: names and concepts in English and Chinese, read once from the data beside this file.
+"""What words mean in this subject: concepts in English and Chinese, from the data beside this file, and names.
 
 A text is compared by its *items*: the names it mentions, the concepts it speaks of, and the stems of its other words.
 """
@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from bot.names import Named, Spellings, name_table
 from knowledge.text import CHINESE, fold
 
 # Words of any script but Chinese: a name in Cyrillic is a word that no lexicon knows, not nothing.
@@ -89,7 +90,7 @@ class Lexicon:
     irregular: Mapping[str, str]
     weak: frozenset[str]
     stop: frozenset[str]
-    _alias_pattern: re.Pattern[str] = field(repr=False)
+    _spellings: Spellings = field(repr=False)
     _chinese_pattern: re.Pattern[str] = field(repr=False)
     _longest_phrase: int = field(repr=False)
 
@@ -105,12 +106,8 @@ class Lexicon:
 
     def mentions(self, folded: str) -> Iterator[Mention]:
         """Find names in a folded text, the longest at each place."""
-        for match in self._alias_pattern.finditer(folded):
-            yield Mention(self._named(match.group()), match.start(), match.end())
-
-    def _named(self, alias: str) -> Name:
-        bare = alias if alias in self.aliases else alias.removesuffix("s").removesuffix("'")
-        return self.aliases[bare]
+        for spotted in self._spellings.spot(folded):
+            yield Mention(self.names[spotted.named.id], spotted.start, spotted.end)
 
     def stem(self, word: str) -> str:
         """The stem of an English word, irregular forms brought back first."""
@@ -175,12 +172,12 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The lexicon of this product, read from ``names.toml`` and ``concepts.toml`` when first needed."""
+    """The lexicon of this product, read from ``concepts.toml`` and the table of names when first needed."""
     from knowledge.search.keywords import STOP_WORDS
 
-    folder = resources.files(__name__)
-    names = _names(tomllib.loads(folder.joinpath("names.toml").read_text("utf-8")))
-    data = tomllib.loads(folder.joinpath("concepts.toml").read_text("utf-8"))
+    table = name_table()
+    known = {row.id: _name(row) for row in table.rows.values()}
+    data = tomllib.loads(resources.files(__name__).joinpath("concepts.toml").read_text("utf-8"))
     irregular: dict[str, str] = data["irregular"]
     stop = frozenset(word for word in STOP_WORDS if word.isascii()) - {"up", "down", "own"}
     phrases: dict[tuple[str, ...], str] = {}
@@ -199,35 +196,23 @@ def lexicon() -> Lexicon:
         phrases |= {_phrase(words, irregular, stop): row["id"] for words in row["en"]}
         chinese |= dict.fromkeys(map(fold, row["zh"]), row["id"])
     return Lexicon(
-        names={name.id: name for name in {id(n): n for n in names.values()}.values()},
+        names=known,
         concepts=concepts,
-        aliases=names,
+        aliases={alias: known[row.id] for alias, row in table.told.aliases.items()},
         phrases=phrases,
         chinese=chinese,
         terms=frozenset(term for row in data["concept"] for term in row["en"] if term.isalpha()),
         irregular=irregular,
         weak=frozenset(_stem(irregular.get(word, word)) for word in data["weak"]["en"]),
         stop=stop,
-        _alias_pattern=_alternatives(names, bounded=True),
-        _chinese_pattern=_alternatives((word for word in chinese if not word.isascii()), bounded=False),
+        _spellings=table.told,
+        _chinese_pattern=_alternatives(word for word in chinese if not word.isascii()),
         _longest_phrase=max(map(len, phrases)),
     )
 
 
-def _names(data: dict[str, Any]) -> dict[str, Name]:
-    aliases: dict[str, Name] = {}
-    for row in data["name"]:
-        zh = [alias for alias in row["zh"] if not alias.isdecimal()]
-        name = Name(
-            row["id"],
-            row.get("part_of", row["id"]),
-            row.get("concept"),
-            row["en"][0],
-            zh[0] if zh else row["en"][0],
-            row.get("traded", False),
-        )
-        aliases |= {fold(alias).removesuffix("'s"): name for alias in (*row["en"], *row["zh"])}
-    return aliases
+def _name(row: Named) -> Name:
+    return Name(row.id, row.subject, row.concept, row.en_label, row.zh_label, traded=row.kind != "share")
 
 
 def _phrase(words: str, irregular: Mapping[str, str], stop: frozenset[str]) -> tuple[str, ...]:
@@ -235,16 +220,5 @@ def _phrase(words: str, irregular: Mapping[str, str], stop: frozenset[str]) -> t
     return tuple(_stem(irregular.get(word, word)) for word in found)
 
 
-def _alternatives(words: Iterable[str], *, bounded: bool) -> re.Pattern[str]:
-    parts = []
-    for word in sorted(set(words), key=len, reverse=True):
-        if bounded and word.isascii():
-            # In a Chinese sentence a Latin name stands between characters without spaces.
-            parts.append(
-                rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])(?:'s(?![a-z]))?"
-                if len(word) < 5
-                else rf"(?<![a-z0-9]){re.escape(word)}(?:'?s)?(?![a-z0-9])"
-            )
-        else:
-            parts.append(re.escape(word))
-    return re.compile("|".join(parts))
+def _alternatives(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(set(words), key=len, reverse=True))))

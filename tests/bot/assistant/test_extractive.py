@@ -330,4 +330,4 @@ def test_whatever_is_asked_every_figure_and_quotation_stands_in_an_article(quest
         assert {found.text for found in figures(first_line(answer))} <= quoted
     for figure in answer.figures:
         assert figure.text in answer.text
-        assert figure.text in answer.citations[figure.citation - 1].quotation
+        assert figure.text in answer.citations[(figure.citation or 0) - 1].quotation

@@ -20,6 +20,8 @@ from bot.assistant.spelling import respelt
         ("萝卜快跑和文心", ["baidu"]),
         ("Tencent and the Hang Seng Tech Index", ["tencent", "hstech"]),
         ("恒生指数", ["hsi"]),
+        ("京东健康和京东", ["jd-health", "jd"]),
+        ("JD Sports, posted on Weibo", []),
         ("the albabas", []),
     ],
 )

@@ -71,6 +71,7 @@ def test_an_answers_document_is_the_contracts() -> None:
             },
         ],
         "figures": [{"text": "26%", "from": {"citation": 1}}],
+        "prices": [],
         "options": [],
         "assistant": "extractive",
         "usage": {"input_tokens": 7, "output_tokens": 8},

@@ -6,7 +6,7 @@ from knowledge.periods import Period
 
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 _ZH_ORDINALS = {1: "一", 2: "二", 3: "三", 4: "四"}
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -16,12 +16,12 @@ def day(value: date, language: str) -> str:
     """A day in words: ``29 August 2025``, ``2025年8月29日``."""
     if language == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def month(value: date, language: str) -> str:
     """A month: ``August 2025``, 2025年8月."""
-    return f"{value.year}年{value.month}月" if language == "zh" else f"{_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.year}年{value.month}月" if language == "zh" else f"{MONTHS[value.month - 1]} {value.year}"
 
 
 def period(value: Period, language: str) -> str:
@@ -41,11 +41,11 @@ def _en(value: Period) -> str:
         return str(year)
     if value.months in (3, 6) and last % value.months == 0:
         if value.months == 3:
-            part = f"{_MONTHS[last - 1] if value.month_named else _ORDINALS[last // 3]} quarter"
+            part = f"{MONTHS[last - 1] if value.month_named else _ORDINALS[last // 3]} quarter"
         else:
             part = f"{_ORDINALS[last // 6]} half"
         return f"{part} of {year}" if value.year_given else part
-    months = " to ".join(_MONTHS[month - 1] for month in dict.fromkeys((value.start.month, last)))
+    months = " to ".join(MONTHS[month - 1] for month in dict.fromkeys((value.start.month, last)))
     return f"{months} {year}" if value.year_given else months
 
 

@@ -1,0 +1,163 @@
+"""Questions of prices answered: every listing that is meant is looked up, and what failed is said."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.assistant.prices import wording
+from bot.assistant.prices.asking import Measure, PriceInquiry, Problem, price_inquiry
+from bot.assistant.prices.comparing import Failed, attempt, compare, sentences
+from bot.assistant.prices.following import follow
+from bot.assistant.prices.lookup import Lookup, Wanted
+from bot.assistant.prices.telling import Told
+from bot.assistant.spelling import respelt
+from bot.assistant.wording import respelt as read_as
+from bot.market.arithmetic.rows import Basis
+from bot.market.errors import RateLimited, Unavailable
+from bot.market.model import Security
+from bot.market.prices import Prices
+from bot.market.sessions import CalendarError, is_session, opens_closes, session_at, why_closed
+from bot.market.symbols import Symbols
+from bot.model import Answer, Question, Status
+
+# Prices are told as traded, and what is reckoned from them with dividends, unless it is said otherwise.
+_CHANGES = frozenset(
+    {Measure.CHANGE, Measure.VERSUS, Measure.SINCE, Measure.DRAWDOWN, Measure.BEST_WORST},
+)
+_EXCHANGES = ("XHKG", "XNYS")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer on prices; ``news_may_help`` says that there was none, and articles may quote one."""
+
+    answer: Answer
+    news_may_help: bool = False
+
+
+class PriceAnswers:
+    """Answers questions of prices and of exchanges' hours. Needs no language model."""
+
+    def __init__(self, prices: Prices, symbols: Symbols) -> None:
+        self._prices = prices
+        self._symbols = symbols
+
+    def follow(self, text: str, before: str, question: Question) -> str | None:
+        """A text as the question of prices that it is in the light of the one before; nothing where it is none."""
+        return follow(text, before, *_days(question))
+
+    async def answer(self, question: Question) -> Reply | None:
+        """The answer; nothing where the question is not one of prices."""
+        today, as_of = _days(question)
+        inquiry = price_inquiry(question.text, today, as_of)
+        if inquiry is None:
+            return await self._respelt(question)
+        if inquiry.problem is not None:
+            return Reply(self._on_a_problem(question, inquiry, as_of or today))
+        if inquiry.measure is Measure.CALENDAR:
+            text = await asyncio.to_thread(_exchanges, inquiry, question.asked_at, as_of)
+            return Reply(_made(question, inquiry, Status.ANSWERED, text))
+        return await self._on_prices(question, inquiry, as_of)
+
+    async def _respelt(self, question: Question) -> Reply | None:
+        """The answer to what a question of prices is with its misspelt words put right, which is said."""
+        text, changes = respelt(question.text)
+        if not changes or price_inquiry(text, *_days(question)) is None:
+            return None
+        reply = await self.answer(replace(question, text=text))
+        if reply is None:
+            return None
+        language = reply.answer.language
+        said = "\n".join(read_as(wrong, right, language) for wrong, right in changes)
+        return replace(reply, answer=replace(reply.answer, text=f"{said}\n\n{reply.answer.text}"))
+
+    def _on_a_problem(self, question: Question, inquiry: PriceInquiry, today: date) -> Answer:
+        problem = inquiry.problem or Problem.SEVERAL
+        text = wording.problem(problem, inquiry.first, inquiry.last, today, inquiry.language)
+        status = Status.UNKNOWN if problem is Problem.FUTURE else Status.CLARIFY
+        return _made(question, inquiry, status, text)
+
+    async def _on_prices(self, question: Question, inquiry: PriceInquiry, as_of: date | None) -> Reply:
+        securities = [self._symbols.security(name) for name in inquiry.names]
+        unlisted = [
+            wording.not_listed(_name(one, inquiry.language), inquiry.language) for one in securities if not one.listings
+        ]
+        lookup = Lookup(self._prices, inquiry, question.asked_at, as_of)
+        listed = [
+            self._listings(security, ticker, inquiry)
+            for security, ticker in zip(securities, inquiry.tickers, strict=True)
+            if security.listings
+        ]
+        looked_up = [[Wanted(symbol, "", None)] for symbol in inquiry.symbols]
+        if inquiry.measure is Measure.VERSUS:
+            outcomes = await compare(lookup, [*listed, *looked_up], question.asked_at, inquiry.language)
+        else:
+            wanted = [one for listings in [*listed, *looked_up] for one in listings]
+            outcomes = await asyncio.gather(*(attempt(lookup.tell(one), one, inquiry.language) for one in wanted))
+        return _assembled(question, inquiry, outcomes, unlisted)
+
+    def _listings(self, security: Security, ticker: str | None, inquiry: PriceInquiry) -> list[Wanted]:
+        """The listing that a ticker named; those that the question wants, where there was none."""
+        called = self._symbols.listing(ticker) if ticker else None
+        listings = (called[1],) if called else self._symbols.choose(security, inquiry.text)
+        return [Wanted(one.symbol, _name(security, inquiry.language), one) for one in listings]
+
+
+def _assembled(
+    question: Question, inquiry: PriceInquiry, outcomes: Sequence[Told | Failed], unlisted: Sequence[str]
+) -> Reply:
+    """One answer of what was told, and why the rest was not."""
+    told = [one for one in outcomes if isinstance(one, Told)]
+    failed = [one for one in outcomes if not isinstance(one, Told)]
+    paragraphs = [*(one.text for one in told), *sentences(failed, inquiry.language), *unlisted]
+    if not told:
+        down = any(isinstance(one.error, (Unavailable, RateLimited)) for one in failed)
+        status = Status.UNAVAILABLE if down else Status.UNKNOWN
+        return Reply(_made(question, inquiry, status, "\n\n".join(paragraphs)), news_may_help=True)
+    prices = tuple(dict.fromkeys(price for one in told for price in one.prices))
+    sources = list(dict.fromkeys(price.source for price in prices))
+    if sources:
+        basis = Basis.ADJUSTED if inquiry.measure in _CHANGES else Basis.AS_TRADED
+        about = None if inquiry.measure is Measure.QUOTE else basis
+        paragraphs.append(wording.source_line(sources, about, inquiry.language))
+    answer = _made(question, inquiry, Status.ANSWERED, "\n\n".join(paragraphs))
+    figures = tuple(dict.fromkeys(figure for one in told for figure in one.figures))
+    return Reply(replace(answer, figures=figures, prices=prices))
+
+
+def _exchanges(inquiry: PriceInquiry, now: datetime, as_of: date | None) -> str:
+    """How the exchanges stand, or whether they trade on the day that is asked about."""
+    return "\n".join(_exchange(code, inquiry, now, as_of) for code in inquiry.exchanges or _EXCHANGES)
+
+
+def _exchange(calendar: str, inquiry: PriceInquiry, now: datetime, as_of: date | None) -> str:
+    session, language = session_at(calendar, now), inquiry.language
+    today = now.astimezone(ZoneInfo(session.zone)).date()
+    day = inquiry.first or as_of
+    if day is None or day == today:
+        return wording.exchange_state(session, now, language)
+    try:
+        hours = opens_closes(calendar, day) if is_session(calendar, day) else None
+        closure = why_closed(calendar, day)
+    except CalendarError:
+        return wording.hours_unknown(session.zone, day, today, language)
+    return wording.exchange_day(session.zone, day, hours, closure, today, language)
+
+
+def _made(question: Question, inquiry: PriceInquiry, status: Status, text: str) -> Answer:
+    as_of = question.asked_at
+    if question.as_of is not None:
+        as_of = min(as_of, datetime.combine(question.as_of, time(23, 59, 59), UTC))
+    return Answer(status, text, as_of, inquiry.language, resolved=inquiry.text)
+
+
+def _days(question: Question) -> tuple[date, date | None]:
+    """The day of a question, and the one it is asked for where that is earlier."""
+    today = question.asked_at.astimezone(UTC).date()
+    return today, question.as_of if question.as_of and question.as_of < today else None
+
+
+def _name(security: Security, language: str) -> str:
+    return security.zh if language == "zh" else security.en

@@ -1,0 +1,123 @@
+"""What is said around prices: why there are none, what stands for what, how an exchange stands. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.assistant.prices.days import Problem
+from bot.market.arithmetic.rows import Basis
+from bot.market.model import YAHOO, Quote, Session
+from bot.market.session_words import clock_words, day_words, place_words, stale_words, state_words, why_words
+from bot.market.sessions import Closure
+
+
+def from_the_news(language: str) -> str:
+    """What stands above that which articles say, where the market has no price."""
+    if language == "zh":
+        return "以下是新闻报道中的说法，并非行情数据："
+    return "What articles say, which is no price of the market's:"
+
+
+def source_line(sources: Sequence[str], basis: Basis | None, language: str) -> str:
+    """Where prices come from, and on which closes the answer is reckoned."""
+    if language == "zh":
+        named = "、".join("雅虎财经" if source == YAHOO else source for source in sources)
+        bases = {Basis.AS_TRADED: "；为实际成交价，未计股息", Basis.ADJUSTED: "；涨跌计入股息", None: ""}
+        return f"价格来源：{named}{bases[basis]}。"
+    bases = {Basis.AS_TRADED: "; as traded", Basis.ADJUSTED: "; changes count dividends in", None: ""}
+    return f"Prices: {', '.join(sources)}{bases[basis]}."
+
+
+def not_listed(name: str, language: str) -> str:
+    """That a company's shares are traded nowhere."""
+    if language == "zh":
+        return f"{name}没有上市，因此没有股价。"
+    return f"{name} is not listed on an exchange, so there is no share price."
+
+
+def problem(which: Problem, first: date | None, last: date | None, today: date, language: str) -> str:
+    """Why the days of a question cannot be answered for."""
+    chinese = language == "zh"
+    if which is Problem.REVERSED and first and last:
+        begin, end = day_words(first, today, language), day_words(last, today, language)
+        if chinese:
+            return f"这段时间的起点（{begin}）晚于终点（{end}）。请把两个日期调换过来再问。"
+        return f"The period begins on {begin}, after its end on {end}. Please ask again with the two days exchanged."
+    if which is Problem.FUTURE:
+        day = day_words(first, today, language) if first else ""
+        if chinese:
+            return f"{day or '那一天'}还没有到，没有价格，我也不作预测。"
+        return f"{day or 'That day'} is yet to come: there is no price, and I make no forecasts."
+    if chinese:
+        return "请一次只问一段时间。"
+    return "Please ask about one period at a time."
+
+
+def listed_later(called: str, day: str, language: str) -> str:
+    """That a period had begun before there were prices."""
+    if language == "zh":
+        return f"{called}的价格始于{day}，此前没有数据。"
+    return f"Prices of {called} begin on {day}, within the period."
+
+
+def proxy_note(index: str, proxy: str, language: str) -> str:
+    """That a fund stands for an index's changes."""
+    if language == "zh":
+        return f"雅虎财经只有{index}最近几天的数据；这里用跟踪该指数的基金{proxy}代表其涨跌，不代表其点位。"
+    return (
+        f"Yahoo Finance has only a few days of the {index}; {proxy}, a fund that follows it, stands for its changes "
+        "here, never for its level."
+    )
+
+
+def old_price(quote: Quote, now: datetime, session: Session, language: str) -> str:
+    """A sentence on a quote that is older than it should be."""
+    return stale_words(quote.at, session, now, language, answered=not quote.kept, source=quote.source)
+
+
+def old_rows(fetched_at: datetime, now: datetime, zone: str, language: str) -> str:
+    """A sentence on a history that could not be renewed."""
+    at = fetched_at.astimezone(ZoneInfo(zone))
+    day = day_words(at.date(), now.astimezone(ZoneInfo(zone)).date(), language)
+    clock = clock_words(zone, language)
+    if language == "zh":
+        return f"雅虎财经现在没有答复：以上数据取自{day}{clock}{at:%H:%M}。"
+    return f"Yahoo Finance does not answer right now: these prices were read at {at:%H:%M} {clock} on {day}."
+
+
+def exchange_state(session: Session, now: datetime, language: str) -> str:
+    """How an exchange stands now, in a sentence."""
+    place, state = place_words(session.zone, language), state_words(session, now, language)
+    return f"{place}：{state}。" if language == "zh" else f"{place} is {state}."
+
+
+def exchange_day(
+    zone: str, day: date, hours: tuple[datetime, datetime] | None, closure: Closure | None, today: date, language: str
+) -> str:
+    """Whether an exchange trades on a day, from when to when, or why not."""
+    place, named = place_words(zone, language), day_words(day, today, language)
+    if hours is None:
+        why = why_words(closure, language) if closure else ""
+        if language == "zh":
+            return f"{place}：{named}休市{f'（{why}）' if why else ''}。"
+        return f"{place}: no session on {named}{f' ({why})' if why else ''}."
+    opens, closes = (at.astimezone(ZoneInfo(zone)) for at in hours)
+    clock = clock_words(zone, language)
+    if language == "zh":
+        return f"{place}：{named}交易，{clock}{opens:%H:%M}开市，{closes:%H:%M}收市。"
+    return f"{place}: a session on {named}, from {opens:%H:%M} to {closes:%H:%M} {clock}."
+
+
+def hours_unknown(zone: str, day: date, today: date, language: str) -> str:
+    """That it is not yet announced whether an exchange trades on a day."""
+    place, named = place_words(zone, language), day_words(day, today, language)
+    if language == "zh":
+        return f"{place}：{named}是否交易尚未公布。"
+    return f"{place}: it is not known yet whether it trades on {named}."
+
+
+def mixed_currencies(names: Sequence[str], language: str) -> str:
+    """That changes are in different currencies and were not converted."""
+    if language == "zh":
+        return f"各按本身货币（{'、'.join(names)}）计算，未作换算。"
+    return f"Each in its own currency ({', '.join(names)}); nothing is converted."
