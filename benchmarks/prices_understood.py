@@ -20,7 +20,6 @@ from pathlib import Path
 
 from bot.assistant.lexicon import lexicon
 from bot.assistant.prices.asking import PriceInquiry, price_inquiry
-from bot.assistant.spelling import respelt
 
 FOLDER = Path(__file__).parent
 TODAY = date(2026, 11, 24)
@@ -76,12 +75,6 @@ def misread(asked: Labelled, inquiry: PriceInquiry | None) -> str | None:
     return None
 
 
-def understood(question: str) -> PriceInquiry | None:
-    """A question as the assistant reads it: as it stands, or else with misspelt names put right."""
-    inquiry = price_inquiry(question, TODAY)
-    return price_inquiry(respelt(question)[0], TODAY) if inquiry is None else inquiry
-
-
 def by_its_words(question: str) -> bool:
     """The baseline: a name, and a word of prices."""
     return bool(lexicon().items(question).names and _PRICE_WORDS.search(question))
@@ -111,7 +104,7 @@ def main() -> None:
 def show(split: str, rows: Sequence[Labelled]) -> None:
     """Print one split's figures."""
     start = time.perf_counter()
-    read = [(asked, understood(asked.question)) for asked in rows]
+    read = [(asked, price_inquiry(asked.question, TODAY)) for asked in rows]
     each = (time.perf_counter() - start) / len(rows) * 1_000
     prices = [(asked, inquiry) for asked, inquiry in read if asked.kind != _NEWS]
     news = [(asked, inquiry) for asked, inquiry in read if asked.kind == _NEWS]

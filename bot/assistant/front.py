@@ -15,7 +15,8 @@ from knowledge.figures import figures
 from knowledge.text import fold
 
 _OF_PRICES = re.compile(
-    r"\b(?:shares?|stocks?|index|points?|clos(?:e|es|ed|ing)|trad(?:e|es|ed|ing)|fund|etf)\b|股|指数|收盘|收市|收于|点|基金"
+    r"\b(?:(?<!market )(?<!per )shares?|stocks?|index|(?<!percentage )points?|clos(?:e|es|ed|ing)"
+    r"|trad(?:es|ed|ing)|fund|etf)\b|(?<!每)股(?![东权份息本])|指数|收盘|收市|收于|(?<!百分)点|基金"
 )
 
 

@@ -15,6 +15,7 @@ _NAMES = {
     "USD": ("US dollars", "美元"),
     "CNY": ("yuan", "元人民币"),
 }
+_EXCHANGES_ZH = {"HKEX": "港交所", "NYSE": "纽交所", "Nasdaq": "纳斯达克", "SSE": "上交所", "SZSE": "深交所"}
 _TENTH = Decimal("0.1")
 
 
@@ -34,6 +35,11 @@ def currency_name(currency: str, language: str) -> str:
     """A currency by name: ``Hong Kong dollars``, 港元; its ISO code where it has none here."""
     names = _NAMES.get(currency)
     return currency if names is None else names[1] if language == "zh" else names[0]
+
+
+def exchange_name(exchange: str, language: str) -> str:
+    """An exchange as readers call it: ``HKEX``, 港交所."""
+    return _EXCHANGES_ZH.get(exchange, exchange) if language == "zh" else exchange
 
 
 def percent(value: Decimal) -> str:

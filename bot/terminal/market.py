@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -10,11 +11,13 @@ from bot.app import now, open_prices
 from bot.assistant.prices.comparing import in_one_currency
 from bot.assistant.prices.lookup import Wanted
 from bot.errors import RallybotError, UsageError
+from bot.market.arithmetic.rows import nothing_after, nothing_before
 from bot.market.charts import MOST_LINES
-from bot.market.errors import MarketError, NoData
-from bot.market.model import History, Security
+from bot.market.errors import MarketError, NoData, UnknownSymbol, Why
+from bot.market.model import History, Row, Security
 from bot.market.prices import Prices
 from bot.market.symbols import symbols, yahoo_symbol
+from bot.settings import Settings
 from bot.terminal.charting import picture, stories_of
 from bot.terminal.console import newsroom, note, print_json, print_line, start
 from bot.terminal.prices import (
@@ -35,9 +38,9 @@ _USUAL_DAYS, _CHARTED_DAYS = 30, 365
 
 def quote(typed: Sequence[str], *, as_json: bool) -> None:
     """Print the latest price of each symbol or name; fails when there is none of any."""
-    wanted, unlisted = _wanted(typed)
-    quotes, failed = _asking_prices(lambda prices: prices.quotes(wanted))
-    failed = [*unlisted, *failed]
+    wanted, failed = _wanted(typed)
+    quotes, missed = _asking_prices(_start(), lambda prices: prices.quotes(wanted))
+    failed = _suggesting([*failed, *missed])
     if as_json:
         print_json({"quotes": [quote_document(one, now()) for one in quotes], "failed": _documents(failed)})
     elif quotes:
@@ -49,8 +52,8 @@ def history(typed: str, first: date | None, last: date | None, *, as_json: bool)
     """Print the sessions of a symbol, or of each listing of a name, between two days; fails when there are none."""
     first, last = _days(first, last, _USUAL_DAYS)
     wanted, failed = _wanted([typed])
-    found, missed = _asking_prices(lambda prices: _histories(prices, wanted, first, last))
-    failed = [*failed, *missed]
+    asked = _asking_prices(_start(), lambda prices: _gathered([_between(prices, one, first, last) for one in wanted]))
+    found, failed = asked[0], _suggesting([*failed, *asked[1]])
     if as_json:
         print_json({"histories": [history_document(one) for one in found], "failed": _documents(failed)})
     elif found:
@@ -63,37 +66,52 @@ def chart(
 ) -> None:
     """Draw one symbol, or several rebased to 100, into a PNG file, and print its caption.
 
-    Of a name, the listing that readers mean first is drawn; up to ``events`` stories of one name are marked by number.
+    Of a name, one listing is drawn, in the currency of the others where there is such; up to ``events`` stories of one
+    name are marked by number.
     """
-    if out.suffix.lower() != ".png":
-        raise UsageError(f"{out} is no PNG file: call it {out.stem or 'chart'}.png.")
+    _refuse_misplaced(out)
     first, last = _days(first, last, _CHARTED_DAYS)
     named, failed = _named(typed)
-    if len(named) > MOST_LINES:
-        raise UsageError(
-            f"a chart holds {MOST_LINES} symbols at most, and {len(named)} were asked for: leave some out."
-        )
-    found, missed = _asking_prices(lambda prices: _changes(prices, [symbol for symbol, _ in named], first, last))
-    failed = [*failed, *missed]
-    if not found:
-        if as_json:
-            print_json({"picture": None, "caption": None, "failed": _documents(failed)})
-        _close(failed, nothing=True)
-    subject = named[0][1] if len(named) == 1 else None
-    stories = _stories(subject, first, last, events) if subject and events else []
-    drawn, caption = picture(found, stories, first, last)
-    out.write_bytes(drawn)
+    settings = _start()
+    asked = _asking_prices(
+        settings, lambda prices: _gathered([_charted(prices, symbol, first, last) for symbol, _ in named])
+    )
+    found, failed = asked[0], _suggesting([*failed, *asked[1]])
+    subject = named[0][1] if len(named) == 1 and found else None
+    stories = _stories(settings, subject, first, last, events) if subject and events else []
+    caption, trouble = None, None
+    if found:
+        try:
+            drawn, caption = picture(found, stories, first, last)
+            out.write_bytes(drawn)
+        except MarketError as error:
+            failed.append(error)
+        except OSError as error:
+            trouble = RallybotError(f"{out} cannot be written ({error.strerror}): choose another place with -o.")
+    written = caption is not None and trouble is None
     if as_json:
-        print_json({"picture": str(out), "caption": caption, "failed": _documents(failed)})
-    else:
+        print_json({"picture": str(out) if written else None, "caption": caption, "failed": _documents(failed)})
+    elif caption is not None and written:
         print_line(caption)
-    _close(failed, nothing=False)
+    if trouble:
+        raise trouble
+    _close(failed, nothing=not written)
 
 
-def _stories(subject: Security, first: date, last: date, most: int) -> list[Hit]:
+def _refuse_misplaced(out: Path) -> None:
+    """Say what is wrong with the place for a picture before anything takes long."""
+    if not out.name.lower().endswith(".png"):
+        raise UsageError(f"{out} is no PNG file: call it {out.stem or 'chart'}.png.")
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder: choose another name for the picture.")
+    if not out.parent.is_dir():
+        raise UsageError(f"there is no folder {out.parent}: make it first, or choose another place.")
+
+
+def _stories(settings: Settings, subject: Security, first: date, last: date, most: int) -> list[Hit]:
     """The stories of a name in a period that the newsroom has, oldest first; none where it cannot be read."""
     try:
-        with newsroom(start()) as news:
+        with newsroom(settings) as news:
             return stories_of(news, subject, first, last, most)
     except KnowledgeError as error:
         note(f"rallybot: no stories are marked: {error}")
@@ -115,46 +133,63 @@ def _named(typed: Sequence[str]) -> tuple[list[tuple[str, Security | None]], lis
         else:
             unlisted.append(NoData(one, f"{found[0].en} is not listed on an exchange"))
     chosen = dict.fromkeys(wanted.symbol for wanted in in_one_currency(choices))
+    if len(chosen) > MOST_LINES:
+        raise UsageError(f"a chart holds {MOST_LINES} lines at most, and {len(chosen)} were asked for: leave some out.")
     return [(symbol, securities.get(symbol)) for symbol in chosen], unlisted
 
 
 def _wanted(typed: Sequence[str]) -> tuple[list[str], list[MarketError]]:
-    """The symbols of what was typed, each once, and what is traded nowhere."""
+    """The symbols of what was typed, each once, and what has none."""
     wanted: dict[str, None] = {}
-    unlisted: list[MarketError] = []
+    failed: list[MarketError] = []
     for one in typed:
         found = symbols().resolve(one)
         if found is None:
             wanted[yahoo_symbol(one)] = None
         elif not found[1]:
-            unlisted.append(NoData(one, f"{found[0].en} is not listed on an exchange"))
+            failed.append(NoData(one, f"{found[0].en} is not listed on an exchange"))
         wanted |= dict.fromkeys(listing.symbol for listing in (found[1] if found else ()))
-    return list(wanted), unlisted
+    return list(wanted), failed
 
 
 def _days(first: date | None, last: date | None, usual: int) -> tuple[date, date]:
+    """The days of a period, those that were not named filled in.
+
+    Raises:
+        UsageError: it is reversed, or yet to come.
+    """
     today = now().date()
-    last = last or today
-    first = first or last - timedelta(days=usual)
-    if first > last:
+    if first and last and first > last:
         raise UsageError(f"--from {first} is after --to {last}: exchange them.")
-    if first > today:
+    if first and first > today:
         raise UsageError(f"--from {first} is in the future: there are no prices yet.")
-    return first, last
+    last = last or today
+    return first or min(last, today) - timedelta(days=usual), last
 
 
-async def _histories(
-    prices: Prices, wanted: Sequence[str], first: date, last: date
-) -> tuple[list[History], list[MarketError]]:
-    """The histories cut to the days, and what failed."""
-    return await _gathered([prices.between(symbol, first, last) for symbol in wanted])
+async def _between(prices: Prices, symbol: str, first: date, last: date) -> History:
+    """The sessions from a day to another; raises NoData, with what there is instead, where there are none."""
+    history = await prices.history(symbol, first)
+    return replace(history, rows=_held(history, first, last))
 
 
-async def _changes(
-    prices: Prices, wanted: Sequence[str], first: date, last: date
-) -> tuple[list[History], list[MarketError]]:
-    """The histories that a chart is drawn from: of an index that does not reach so far, those of its proxy."""
-    return await _gathered([prices.for_changes(symbol, first) for symbol in wanted])
+async def _charted(prices: Prices, symbol: str, first: date, last: date) -> History:
+    """What a chart is drawn from: of an index that does not reach so far, the history of its proxy."""
+    history = await prices.for_changes(symbol, first)
+    _held(history, first, last)
+    return history
+
+
+def _held(history: History, first: date, last: date) -> tuple[Row, ...]:
+    """The rows of a period; raises NoData where there are none."""
+    rows = tuple(row for row in history.rows if first <= row.day <= last)
+    if rows:
+        return rows
+    if last < history.rows[0].day:
+        raise nothing_before(history)
+    if first > history.rows[-1].day:
+        raise nothing_after(history)
+    raise NoData(history.symbol, f"no session was held from {first} to {last}", Why.NO_SESSION, [first, last])
 
 
 async def _gathered(asked: Sequence[Awaitable[History]]) -> tuple[list[History], list[MarketError]]:
@@ -170,14 +205,27 @@ async def _gathered(asked: Sequence[Awaitable[History]]) -> tuple[list[History],
     return found, failed
 
 
-def _asking_prices(work: Callable[[Prices], Awaitable[_Found]]) -> _Found:
-    settings = start()
+def _start() -> Settings:
+    # What goes wrong with the source is told by the command itself; the log would only say it again.
+    return start("ERROR")
 
+
+def _asking_prices(settings: Settings, work: Callable[[Prices], Awaitable[_Found]]) -> _Found:
     async def working() -> _Found:
         with open_prices(settings) as prices:
             return await work(prices)
 
     return asyncio.run(working())
+
+
+def _suggesting(failed: Sequence[MarketError]) -> list[MarketError]:
+    """The failures, with names and tickers of our own table that are nearly spelt so where the source has none."""
+    return [
+        UnknownSymbol(error.symbol, symbols().near(error.symbol))
+        if isinstance(error, UnknownSymbol) and not error.near
+        else error
+        for error in failed
+    ]
 
 
 def _documents(failed: Sequence[MarketError]) -> list[dict[str, object]]:

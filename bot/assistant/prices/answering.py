@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.assistant.prices import wording
 from bot.assistant.prices.asking import Measure, PriceInquiry, Problem, price_inquiry
 from bot.assistant.prices.comparing import Failed, attempt, compare, sentences
+from bot.assistant.prices.converting import RATES
 from bot.assistant.prices.following import follow
 from bot.assistant.prices.lookup import Lookup, Wanted
 from bot.assistant.prices.telling import Told
@@ -20,7 +21,7 @@ from bot.market.model import Security
 from bot.market.prices import Prices
 from bot.market.sessions import CalendarError, is_session, opens_closes, session_at, why_closed
 from bot.market.symbols import Symbols
-from bot.model import Answer, Question, Status
+from bot.model import Answer, Price, Question, Status
 
 # Prices are told as traded, and what is reckoned from them with dividends, unless it is said otherwise.
 _CHANGES = frozenset(
@@ -49,29 +50,25 @@ class PriceAnswers:
         return follow(text, before, *_days(question))
 
     async def answer(self, question: Question) -> Reply | None:
-        """The answer; nothing where the question is not one of prices."""
+        """The answer; nothing where the question is not one of prices. What was read as another word is said first."""
         today, as_of = _days(question)
         inquiry = price_inquiry(question.text, today, as_of)
         if inquiry is None:
-            return await self._respelt(question)
+            return None
+        reply = await self._answered(question, inquiry, as_of)
+        if inquiry.text == question.text:
+            return reply
+        changes = respelt(question.text)[1]
+        said = "\n".join(read_as(wrong, right, inquiry.language) for wrong, right in changes)
+        return replace(reply, answer=replace(reply.answer, text=f"{said}\n\n{reply.answer.text}"))
+
+    async def _answered(self, question: Question, inquiry: PriceInquiry, as_of: date | None) -> Reply:
         if inquiry.problem is not None:
-            return Reply(self._on_a_problem(question, inquiry, as_of or today))
+            return Reply(self._on_a_problem(question, inquiry, as_of or question.asked_at.astimezone(UTC).date()))
         if inquiry.measure is Measure.CALENDAR:
             text = await asyncio.to_thread(_exchanges, inquiry, question.asked_at, as_of)
             return Reply(_made(question, inquiry, Status.ANSWERED, text))
         return await self._on_prices(question, inquiry, as_of)
-
-    async def _respelt(self, question: Question) -> Reply | None:
-        """The answer to what a question of prices is with its misspelt words put right, which is said."""
-        text, changes = respelt(question.text)
-        if not changes or price_inquiry(text, *_days(question)) is None:
-            return None
-        reply = await self.answer(replace(question, text=text))
-        if reply is None:
-            return None
-        language = reply.answer.language
-        said = "\n".join(read_as(wrong, right, language) for wrong, right in changes)
-        return replace(reply, answer=replace(reply.answer, text=f"{said}\n\n{reply.answer.text}"))
 
     def _on_a_problem(self, question: Question, inquiry: PriceInquiry, today: date) -> Answer:
         problem = inquiry.problem or Problem.SEVERAL
@@ -119,12 +116,17 @@ def _assembled(
     prices = tuple(dict.fromkeys(price for one in told for price in one.prices))
     sources = list(dict.fromkeys(price.source for price in prices))
     if sources:
-        basis = Basis.ADJUSTED if inquiry.measure in _CHANGES else Basis.AS_TRADED
-        about = None if inquiry.measure is Measure.QUOTE else basis
-        paragraphs.append(wording.source_line(sources, about, inquiry.language))
+        paragraphs.append(wording.source_line(sources, _basis(inquiry, prices), inquiry.language))
     answer = _made(question, inquiry, Status.ANSWERED, "\n\n".join(paragraphs))
     figures = tuple(dict.fromkeys(figure for one in told for figure in one.figures))
     return Reply(replace(answer, figures=figures, prices=prices))
+
+
+def _basis(inquiry: PriceInquiry, prices: Sequence[Price]) -> Basis | None:
+    """On which closes it is reckoned; a latest price needs no such word."""
+    if any(price.what == "latest" and price.symbol not in RATES for price in prices):
+        return None
+    return Basis.ADJUSTED if inquiry.measure in _CHANGES else Basis.AS_TRADED
 
 
 def _exchanges(inquiry: PriceInquiry, now: datetime, as_of: date | None) -> str:

@@ -13,8 +13,9 @@ from typing import Literal
 from bot.assistant.prices.days import Days, Opening, Problem, read_days
 from bot.assistant.prices.heard import Heard, hear
 from bot.assistant.prices.measures import Measure, Spoken, measure_of
-from bot.assistant.prices.named import Named, named
-from bot.assistant.prices.spoken_days import NAME, YEAR, to_come, written_out
+from bot.assistant.prices.named import Named, hong_kong_shares, listed_in_several, named, with_capitals
+from bot.assistant.prices.spoken_days import NAME, YEAR, to_come
+from bot.assistant.spelling import respelt
 from knowledge.search.spans import ago
 from knowledge.text import fold, language_of
 
@@ -22,18 +23,15 @@ __all__ = ["Measure", "Opening", "PriceInquiry", "Problem", "price_inquiry"]
 
 _LONGEST = 200  # characters; whoever asks for a price is brief
 _INDEX = "hstech"
-_CAPITALS = re.compile(r"(?<![A-Za-z0-9$.^=])[A-Z]{2,5}(?![A-Za-z0-9.=])")
-_MOST_UNHEARD, _INITIALS = 3, 3
-# fmt: off
-_NO_TICKERS = frozenset({
-    "AI", "EV", "EVS", "US", "HK", "UK", "EU", "CEO", "CFO", "IPO", "GDP", "PE", "EPS", "API", "GPU", "LLM", "TV", "PC",
-    "ETF", "ADR", "OK", "OMG", "LOL", "PLS", "FYI", "ASAP", "FX", "GMT", "UTC", "HKT",
-})
-# fmt: on
 # "Xiaomi 17" is a telephone.
-_PRODUCT = re.compile(
-    rf"{NAME}\s*\d{{1,3}}(?![\d./:%-]|\s*(?:[天日号周年月个点块元年代]|[dwmy]\b|days?|weeks?|months?|years?))"
-)
+_MODEL = re.compile(rf"{NAME} {{0,2}}[1-9]\d?(?![\d.,%]|\ ?(?:points?|pts|点|手|倍|shares?|股))")
+# What else is said where a word is taken for a ticker, or all of Hong Kong for its index.
+_OF_TICKERS = (
+    "price", "share", "close-price", "open-price", "volume", "highest", "lowest", "high", "low", "up", "down",
+    "percent", "up-and-down", "compared", "drawdown", "below-high", "streak", "best-day", "worst-day", "intraday",
+)  # fmt: skip
+_OF_A_QUESTION = ("doing", "price", "amount", "whether", "up-and-down", "percent")
+_OF_A_MARKET = frozenset({Measure.QUOTE, Measure.CHANGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +74,53 @@ class PriceInquiry:
 def price_inquiry(text: str, today: date, as_of: date | None = None) -> PriceInquiry | None:
     """Understand a question of prices; nothing where it is for the newsroom.
 
-    ``today`` is what "yesterday" counts from, or ``as_of`` where that is earlier: it is asked as on that day.
+    ``today`` is what "yesterday" counts from, or ``as_of`` where that is earlier: it is asked as on that day. Where a
+    name is misspelt, ``text`` of the inquiry has it put right.
     """
     today = min(today, as_of or today)
     if len(text) > _LONGEST:
         return None
-    folded = fold(text).replace("’", "'")
+    if inquiry := _inquiry(text, today):
+        return inquiry
+    put_right, changes = respelt(text)
+    return _inquiry(put_right, today) if changes else None
+
+
+def _inquiry(text: str, today: date) -> PriceInquiry | None:
     securities = named(text)
-    if securities is not None:
-        unheard = _unheard(text, folded, securities, today)
-        securities = tuple(sorted([*securities, *unheard], key=lambda one: one.start))
     if securities is None:
         return None
-    bare = written_out(_without(folded, securities))
-    if _PRODUCT.search(bare):
+    plain = _of_securities(text, securities, today) if securities else _of_exchanges(text, today)
+    return plain or _with_tickers(text, securities, today) or (None if securities else _of_a_market(text, today))
+
+
+def _with_tickers(text: str, securities: tuple[Named, ...], today: date) -> PriceInquiry | None:
+    """What is asked if the words in capitals are tickers."""
+    more = with_capitals(text, securities, lambda word: not hear(word).unknown)
+    if more == securities or not hear(_without(text, more)).has(*_OF_TICKERS):
         return None
-    return _of_securities(text, bare, securities, today) if securities else _of_exchanges(text, bare, today)
+    return _of_securities(text, more, today)
 
 
-def _unheard(text: str, folded: str, securities: tuple[Named, ...], today: date) -> list[Named]:
-    """Tickers in capitals that the table lacks: they may be known to the source, if the rest asks for prices.
-
-    None of a text that is all in capitals, or has other words in them: there they tell nothing.
-    """
-    covered = {at for one in securities for at in range(one.start, one.end)}
-    words = [match for match in _CAPITALS.finditer(text) if match.start() not in covered]
-    if not words or len(text) != len(folded):
-        return []
-    unknown = hear(read_days(written_out(_without(folded, securities)), today).rest).unknown
-    tickers = [one for one in words if one.group().lower() in unknown and one.group() not in _NO_TICKERS]
-    shouted = any(len(one.group()) > _INITIALS and one not in tickers for one in words)
-    if shouted or len(tickers) > _MOST_UNHEARD:
-        return []
-    return [Named(*one.span(), None, one.group()) for one in tickers]
+def _of_a_market(text: str, today: date) -> PriceInquiry | None:
+    """What is asked of all shares in Hong Kong; "Hong Kong market crash" asks nothing that a price would tell."""
+    shares = hong_kong_shares(text)
+    if not shares or not hear(_without(text, shares)).has(*_OF_A_QUESTION):
+        return None
+    inquiry = _of_securities(text, shares, today)
+    return inquiry if inquiry and inquiry.measure in _OF_A_MARKET else None
 
 
-def _without(folded: str, securities: tuple[Named, ...]) -> str:
+def _without(text: str, securities: tuple[Named, ...]) -> str:
+    """The text folded, and its names taken out."""
+    folded = fold(text).replace("’", "'")
     for one in reversed(securities):
         folded = f"{folded[: one.start]} {NAME} {folded[one.end :]}"
     return folded
 
 
-def _of_exchanges(text: str, bare: str, today: date) -> PriceInquiry | None:
-    rest, day = to_come(bare, today)
+def _of_exchanges(text: str, today: date) -> PriceInquiry | None:
+    rest, day = to_come(_without(text, ()), today)
     days = Days(rest, day, day) if day else read_days(rest, today)
     heard = hear(days.rest)
     said = Spoken(heard, days, names=0, share=False, bare=False, today=days.single and days.first == today)
@@ -135,16 +137,20 @@ def _of_exchanges(text: str, bare: str, today: date) -> PriceInquiry | None:
     )
 
 
-def _of_securities(text: str, bare: str, securities: tuple[Named, ...], today: date) -> PriceInquiry | None:
+def _of_securities(text: str, securities: tuple[Named, ...], today: date) -> PriceInquiry | None:
+    bare = _without(text, securities)
     ahead = hear(bare).has("to-come")
     days = read_days(bare, today, ahead=ahead)
+    if _MODEL.search(days.rest):
+        return None
     heard = hear(days.rest)
     names, tickers, symbols = _called(securities)
     bare_share = any(one.symbol or one.traded for one in securities)
     share = bare_share or heard.has("share", "price")
     is_today = days.single and days.first == today
     count = len(names) + len(symbols)
-    measure = measure_of(Spoken(heard, days, count, share=share, bare=bare_share, today=is_today))
+    elsewhere = any(listed_in_several(one) for one in securities)
+    measure = measure_of(Spoken(heard, days, count, share, bare_share, is_today, elsewhere))
     if measure is Measure.VERSUS and count == 1:
         measure = None if names == (_INDEX,) else measure
         names, tickers = (*names, _INDEX), (*tickers, None)

@@ -13,6 +13,8 @@ from bot.model import Price
 
 # What one US dollar costs, by currency.
 _TO_THE_DOLLAR = {"HKD": "HKD=X", "CNY": "CNY=X"}
+RATES = frozenset(_TO_THE_DOLLAR.values())
+"""The symbols of the rates by which prices are converted."""
 _CENT = Decimal("0.01")
 
 

@@ -15,7 +15,7 @@ from knowledge.periods import periods, without_periods
 from knowledge.search.named_days import days, month_ranges, months, ranges, spans, years
 from knowledge.search.relative_days import pasts, relative_years, relatives, weekdays
 from knowledge.search.spans import Window, ago, whole_year
-from knowledge.search.timewords import Read, in_digits, pattern
+from knowledge.search.timewords import MONTH, Read, in_digits, pattern
 from knowledge.search.windows import windows
 
 Opening = Literal["close_before", "close_on"]
@@ -59,6 +59,7 @@ _READINGS: tuple[_Reading, ...] = (
 _EXACT = (ranges, pasts)
 _SINCE = pattern(r"\bsince\b | 以来|至今|起|自")
 _REPORTED = pattern(r"\bquarter(?:ly)?\b | \bhalf\b | \bq[1-4]\b | \bh[12]\b | 季 | 半年")
+_WRITTEN = pattern(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?{MONTH}\b | \b{MONTH}\ \d{{1,2}}\b | \d月\d{{1,2}}[日号]")
 _YEAR = pattern(r"(?:19|20)\d\d")
 _LINKED = pattern(r"\b(?:from|between)\b | \ (?:to|until|till|through)\ | [-–~至到从]")
 _AHEAD = 90  # years
@@ -121,9 +122,18 @@ def _read(text: str, today: date) -> Days:
         return _checked(rest, found[0], today, exact=exact, reporting=_is_reporting(text, found[0], today))
     if year := BARE_YEAR.search(rest):
         return _checked(BARE_YEAR.sub(" ", rest), whole_year(int(year["y"])), today, exact=False, reporting=True)
-    # What the calendar knows only when it looks further ahead is to come.
+    return _yet_to_come_or_none(text, rest, today)
+
+
+def _yet_to_come_or_none(text: str, rest: str, today: date) -> Days:
+    """What the calendar knows only when it looks further ahead.
+
+    A day that no calendar has stays in the text: nothing may be answered as if it were not there.
+    """
     later = windows(text, date(min(today.year + _AHEAD, date.max.year), 12, 31))
-    return Days(rest, *later[0], problem=Problem.FUTURE) if later and later[0][0] > today else Days(rest)
+    if later and later[0][0] > today:
+        return Days(rest, *later[0], problem=Problem.FUTURE)
+    return Days(text if _WRITTEN.search(text) else rest)
 
 
 def _taken(text: str, today: date) -> tuple[str, tuple[Window, ...], _Reading | None]:

@@ -15,7 +15,10 @@ from bot.market.arithmetic.runs import Streak
 from bot.market.arithmetic.volumes import Volume
 from bot.market.model import Quote, Row, State
 from bot.market.session_words import age_words, moment_words, state_words
-from bot.market.words import currency_name
+from bot.market.words import currency_name, exchange_name
+
+# An adjusted close of a cheap share needs more decimals than its price to show how a change came about.
+_MORE_PLACES = 6
 
 
 def quote(telling: Telling, one: Quote) -> Told:
@@ -51,7 +54,8 @@ def _state(one: Quote, telling: Telling) -> str:
     if one.session.state is State.UNKNOWN:
         return ""
     state = state_words(one.session, telling.now, telling.language)
-    return f"{one.exchange}{state}。" if telling.language == "zh" else f"{one.exchange} is {state}."
+    exchange = exchange_name(one.exchange, telling.language)
+    return f"{exchange}{state}。" if telling.language == "zh" else f"{exchange} is {state}."
 
 
 def close(telling: Telling, one: Close, why: str) -> Told:
@@ -76,9 +80,10 @@ def _on_the_day(telling: Telling, one: Close) -> str:
 
 
 def _so_far(telling: Telling, price: str, day: str) -> str:
+    # The row may have been read before, so that it says nothing of now.
     if telling.language == "zh":
-        return f"{telling.called}：{day}尚未收盘，最新价{price}"
-    return f"{telling.called}: {price} so far on {day}; the session is not over"
+        return f"{telling.called}：{day}收盘前{price}"
+    return f"{telling.called}: {price} on {day}, before the close"
 
 
 def _last_close(telling: Telling, row: Row | None) -> str:
@@ -106,11 +111,11 @@ def of_the_day(telling: Telling, what: str, row: Row, asked: date, why: str) -> 
     if telling.language == "zh":
         name = {"open": "开盘价", "high": "最高价", "low": "最低价"}[what]
         text = telling.value(what, value, row) if value is not None else "雅虎财经没有提供"
-        head = f"{telling.called}{day}{name}：{text}" + ("（尚未收盘）" if row.partial else "")
+        head = f"{telling.called}{day}{name}：{text}" + ("（收盘前）" if row.partial else "")
     else:
         name = {"open": "opening price", "high": "high", "low": "low"}[what]
         text = telling.value(what, value, row) if value is not None else f"not given by {telling.subject.source}"
-        head = f"{telling.called}, {name} of {day}: {text}" + (" so far" if row.partial else "")
+        head = f"{telling.called}, {name} of {day}: {text}" + (", before the close" if row.partial else "")
     return telling.told(head, _no_session(telling, asked, why) if row.day != asked else "")
 
 
@@ -119,32 +124,38 @@ def change(telling: Telling, one: Change) -> Told:
     pct = telling.moved(one.pct, one.start, one.end)
     first, last = telling.date(one.start.day), telling.date(one.end.day)
     if telling.language == "zh":
-        so_far = "（今日尚未收盘）" if one.partial else ""
-        return telling.told(f"{telling.called}{pct}：{first}收盘至{last}{so_far}", reckoned(telling, one))
-    so_far = ", so far: the session is not over" if one.partial else ""
-    return telling.told(
-        f"{telling.called} is {pct} from the close of {first} to that of {last}{so_far}", reckoned(telling, one)
-    )
+        end = f"{last}收盘前" if one.partial else f"{last}收盘"
+        return telling.told(f"{telling.called}{pct}：{first}收盘至{end}", reckoned(telling, one))
+    end = f"{last}, before the close" if one.partial else f"that of {last}"
+    return telling.told(f"{telling.called} is {pct} from the close of {first} to {end}", reckoned(telling, one))
 
 
 def reckoned(telling: Telling, one: Change) -> str:
     """The division behind a change; where dividends make a difference, that of the closes as traded too."""
     start, end = telling.close(one.start), telling.close(one.end)
-    sums = {basis: _division(telling, one, basis) for basis in Basis}
+    traded = _division(telling, one, Basis.AS_TRADED)
+    adjusted = _division(telling, one, Basis.ADJUSTED) if one.differs else ""
     if telling.language == "zh":
-        line = f"{start} → {end}。"
-        if not one.differs:
-            return f"{line}{sums[Basis.AS_TRADED]}。"
-        return f"{line}计入股息：{sums[Basis.ADJUSTED]}；不计股息：{sums[Basis.AS_TRADED]}。"
-    line = f"{start} → {end}: "
-    if not one.differs:
-        return f"{line}{sums[Basis.AS_TRADED]}."
-    return f"{line}{sums[Basis.ADJUSTED]} with dividends counted in; as traded, {sums[Basis.AS_TRADED]}."
+        sums = f"计入股息：{adjusted}；不计股息：{traded}" if adjusted else traded
+        return f"{start} → {end}。{sums}。"
+    sums = f"{adjusted} with dividends counted in; as traded, {traded}" if adjusted else traded
+    return f"{start} → {end}: {sums}."
 
 
 def _division(telling: Telling, one: Change, basis: Basis) -> str:
-    end, start = telling.plain(basis, one.end), telling.plain(basis, one.start)
+    places = _places(one, basis)
+    end, start = telling.plain(basis, one.end, places), telling.plain(basis, one.start, places)
     return f"{end} ÷ {start} − 1 = {telling.signed(one.on(basis), one.start, one.end)}"
+
+
+def _places(one: Change, basis: Basis) -> int:
+    """As many decimals as prices have, or more until the numbers as shown give the change as shown."""
+    least = max(0, *(-int(row.close.as_tuple().exponent) for row in (one.start, one.end)))
+    for places in range(least, least + _MORE_PLACES):
+        start, end = rounded(basis.of(one.start), places), rounded(basis.of(one.end), places)
+        if start and rounded(percent(start, end)) == rounded(one.on(basis)):
+            return places
+    return least + _MORE_PLACES
 
 
 def comparison(one: Comparison, a: Telling, b: Telling) -> Told:
@@ -172,7 +183,8 @@ def _ahead(one: Comparison, a: Telling, b: Telling) -> str:
     gap = ahead.note(f"{abs(points)}", rows)
     if a.language == "zh":
         return f"{ahead.called}领先{behind.called}{gap}个百分点"
-    return f"{ahead.called} is {gap} percentage points ahead of {behind.called}"
+    word = "point" if gap == "1.0" else "points"
+    return f"{ahead.called} is {gap} percentage {word} ahead of {behind.called}"
 
 
 def streak(telling: Telling, one: Streak) -> Told:
@@ -188,7 +200,9 @@ def streak(telling: Telling, one: Streak) -> Told:
     if telling.language == "zh":
         least = "至少" if cut else ""
         return telling.told(
-            f"{telling.called}{least}已连{'涨' if up else '跌'}{one.sessions}个交易日，截至{last}",
+            f"{telling.called}{least}已连{'涨' if up else '跌'}{one.sessions}个交易日，截至{last}"
+            if one.sessions > 1
+            else f"{telling.called}最近一个交易日{'上涨' if up else '下跌'}，{last}，此前没有连{'涨' if up else '跌'}",
             f"{telling.date(one.start.day)}收盘{start} → {telling.date(one.end.day)}收盘{end}：{pct}（不计股息）。",
         )
     if one.sessions == 1:

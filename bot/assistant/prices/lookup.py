@@ -16,7 +16,7 @@ from bot.market.arithmetic.extremes import extremes
 from bot.market.arithmetic.falls import drawdown, from_high
 from bot.market.arithmetic.moves import best_and_worst
 from bot.market.arithmetic.records import highest_since, lowest_since
-from bot.market.arithmetic.rows import Way, place, place_at
+from bot.market.arithmetic.rows import Way, is_complete, place, place_at
 from bot.market.arithmetic.runs import streak
 from bot.market.arithmetic.volumes import volume
 from bot.market.errors import NoData, Why
@@ -133,6 +133,8 @@ class Lookup:
         row = history.rows[place_at(history, history.rows, day, telling.today)]
         why = await self._why(wanted, day) if row.day != day else ""
         told = lines.of_the_day(telling, self._inquiry.measure.value, row, day, why)
+        if not told.prices:
+            raise NoData(wanted.symbol, f"{history.source} gives only the close of that session")
         return self.aged(told, [Of(telling, history)])
 
     async def _change(self, wanted: Wanted) -> Told:
@@ -148,12 +150,12 @@ class Lookup:
         """
         first, last = self._days()
         before = self._inquiry.opening == "close_before"
-        start = EVER if self._inquiry.all_time else first - BEFORE
-        reach = None if self._inquiry.all_time else first - timedelta(days=before)
-        history = self._cut(await self._prices.for_changes(wanted.symbol, start, reach))
+        history = await self._of_period(wanted, first, first - timedelta(days=before))
         of = Of(self._telling(wanted, history), history)
         today = of.telling.today
         last = min(last, until or today, today)
+        if self._inquiry.last is None:
+            last = min(last, history.rows[-1].day)
         if since is not None:
             return change(history, since, last, today), of
         if self._inquiry.all_time:
@@ -172,7 +174,9 @@ class Lookup:
         first, last = self._days()
         history = self._cut(await self._prices.history(wanted.symbol, EVER if self._inquiry.all_time else first))
         telling = self._telling(wanted, history)
-        first = history.rows[0].day if self._inquiry.all_time else first
+        if self._inquiry.all_time:
+            # Of what goes back to no first day, nobody knows the highest of all time.
+            first = history.rows[0].day if is_complete(history) else EVER
         way = Way.UP if self._inquiry.measure is Measure.HIGHEST else Way.DOWN
         return self.aged(peaks.extreme(telling, extremes(history, first, last), way), [Of(telling, history)])
 
@@ -195,7 +199,7 @@ class Lookup:
         first = history.rows[0].day if self._inquiry.all_time else first
         fall = drawdown(history, first, last)
         high = from_high(history, telling.today)
-        return self.aged(peaks.below_high(telling, high, fall), [Of(telling, history)])
+        return self.aged(peaks.below_high(telling, high, fall, deepest=self._inquiry.deepest), [Of(telling, history)])
 
     async def _streak(self, wanted: Wanted) -> Told:
         history = self._cut(await self._prices.for_changes(wanted.symbol, self._today - _YEAR))
@@ -204,8 +208,7 @@ class Lookup:
 
     async def _best_and_worst(self, wanted: Wanted) -> Told:
         first, last = self._days()
-        start = EVER if self._inquiry.all_time else first - BEFORE
-        history = self._cut(await self._prices.for_changes(wanted.symbol, start))
+        history = await self._of_period(wanted, first, first - timedelta(days=1))
         telling = self._telling(wanted, history)
         first = history.rows[0].day if self._inquiry.all_time else first
         ways = {"up": (Way.UP,), "down": (Way.DOWN,), None: (Way.UP, Way.DOWN)}[self._inquiry.direction]
@@ -221,6 +224,12 @@ class Lookup:
         telling = self._telling(wanted, history)
         found = volume(replace(history, rows=rows), last - _AVERAGE + timedelta(days=1), last)
         return self.aged(lines.volume(telling, found), [Of(telling, history)])
+
+    async def _of_period(self, wanted: Wanted, first: date, reach: date) -> History:
+        """The sessions for changes from ``first`` on and some before; an index's own where they begin by ``reach``."""
+        if self._inquiry.all_time:
+            return self._cut(await self._prices.for_changes(wanted.symbol, EVER))
+        return self._cut(await self._prices.for_changes(wanted.symbol, first - BEFORE, reach))
 
     def _days(self) -> tuple[date, date]:
         """The days asked for; without any, those of the latest session."""

@@ -36,7 +36,8 @@ class Spoken:
     """What a question says, taken apart.
 
     ``names`` is how many securities it names. ``bare`` says that one of them is a ticker or an index; ``share``, that
-    or the word "share": prices are meant, and not the business. ``today`` marks days that are today alone.
+    or the word "share": prices are meant, and not the business. ``today`` marks days that are today alone,
+    ``elsewhere`` a security that is listed in more than one place.
     """
 
     heard: Heard
@@ -45,6 +46,7 @@ class Spoken:
     share: bool
     bare: bool
     today: bool
+    elsewhere: bool = False
 
     def has(self, *tags: str) -> bool:
         """Whether any of them is said."""
@@ -61,6 +63,7 @@ _OF_BUSINESS = ("up-in-business", "down-in-business")
 _HIGHS, _LOWS = ("highest", "high"), ("lowest", "low")
 _CURRENCIES = ("hk-dollar", "us-dollar", "yuan")
 _OF_EXCHANGES = ("open", "close", "trading-day")
+_LISTED_IN = ("hong-kong", "america", "mainland", "listed-in")
 _PLACES = ("hong-kong", "america", "mainland", "market")
 _NOT_THE_PRICE = (
     *_MOVES,
@@ -148,6 +151,8 @@ def _of_a_session(said: Spoken) -> Measure | None:
         return None
     if said.has("open"):
         return None if said.has("when", "whether", "what") else Measure.OPEN
+    if said.has(*_MOVES) and not said.has("when"):
+        return None  # "Did it close higher?"
     return Measure.CLOSE if said.has("close-price", "close") else None
 
 
@@ -177,17 +182,23 @@ def _of_the_price(said: Spoken) -> Measure | None:
     """The price itself, now or on a day; over a longer period, what it did."""
     if said.has(*_NOT_THE_PRICE) or (said.has("worth") and not said.has("share")) or _asks_what_it_is(said):
         return None
-    priced = said.has("price", "amount", "worth", *_CURRENCIES)
+    priced = said.has("price", "amount", "worth", "at", *_CURRENCIES)
+    if not said.past and _is_placed(said):
+        return Measure.QUOTE
     if not said.past:
-        return Measure.QUOTE if priced or said.share or _only_placed(said) else None
+        return Measure.QUOTE if priced or said.share else None
     if said.days.single and (priced or (said.bare and said.has("what"))):
         return Measure.CLOSE
     return Measure.CHANGE if said.share or said.has("price") else None
 
 
-def _only_placed(said: Spoken) -> bool:
-    """Whether it is no more than a name and where it is listed: "Alibaba in Hong Kong"."""
-    return said.has("hong-kong", "america") and said.heard.tags <= {"hong-kong", "america", "filler", "latest", "what"}
+def _is_placed(said: Spoken) -> bool:
+    """Whether it is a name with no more than the place of its listing: "Alibaba in Hong Kong", 港股阿里.
+
+    What is listed in one place alone may as well be at work there.
+    """
+    placed = said.has("listed-in") or (said.elsewhere and said.has("hong-kong", "america", "mainland"))
+    return placed and said.heard.tags <= {*_LISTED_IN, "filler", "latest"}
 
 
 def _asks_what_it_is(said: Spoken) -> bool:

@@ -9,6 +9,7 @@ from bot.market.arithmetic.moves import DayMove, DayMoves
 from bot.market.arithmetic.records import Since
 from bot.market.arithmetic.rows import Basis, Way
 from bot.market.model import Row
+from bot.period_words import day as in_words
 
 
 def extreme(telling: Telling, one: Extremes, way: Way) -> Told:
@@ -46,7 +47,9 @@ def _again(extreme: Extreme, language: str) -> str:
 
 def _period(telling: Telling, first: date, last: date) -> str:
     if telling.language == "zh":
-        return f"{telling.date(first)}至{telling.date(last)}"
+        # "2018年7月至11月" would end in 2018.
+        until = in_words(last, "zh") if first.year != last.year else telling.date(last)
+        return f"{telling.date(first)}至{until}"
     return f"from {telling.date(first)} to {telling.date(last)}"
 
 
@@ -126,8 +129,13 @@ def _verdict(telling: Telling, one: Since, asked: date) -> str:
     return f"Yes: no close since {day} was {name}." if holds else f"No: there has been a {name} close since {day}."
 
 
-def below_high(telling: Telling, high: FromHigh, fall: Drawdown | None) -> Told:
-    """How far the latest close lies below its highs, and the deepest fall of the period."""
+def below_high(telling: Telling, high: FromHigh, fall: Drawdown, *, deepest: bool = False) -> Told:
+    """How far the latest close lies below its highs, and the deepest fall of the period, which leads if ``deepest``."""
+    fell = fall.peak is not fall.trough
+    if deepest and fell:
+        name = "最大回撤" if telling.language == "zh" else "deepest fall"
+        joint = "：" if telling.language == "zh" else ", "
+        return telling.told(f"{telling.called}{joint}{name}{_fall(telling, fall)}")
     price, day = telling.close(high.row), telling.date(high.row.day)
     year, record = high.year.row, high.record.row
     lines = []
@@ -149,8 +157,9 @@ def below_high(telling: Telling, high: FromHigh, fall: Drawdown | None) -> Told:
             lines.append(
                 f"It is {pct} below the highest {scope}, {telling.close(record)} on {telling.date(record.day)}."
             )
-    if fall is not None and fall.peak is not fall.trough:
-        lines.append(_fall(telling, fall))
+    if fell:
+        name = "期间最大回撤" if telling.language == "zh" else "Deepest fall of the period"
+        lines.append(f"{name}{_fall(telling, fall)}")
     return telling.told(*lines)
 
 
@@ -160,9 +169,9 @@ def _fall(telling: Telling, one: Drawdown) -> str:
     peak_day, trough_day = telling.date(one.peak.day), telling.date(one.trough.day)
     if telling.language == "zh":
         back = f"{telling.date(one.recovered.day)}收复。" if one.recovered else "尚未收复。"
-        return f"期间最大回撤{pct}：{peak_day}{peak} → {trough_day}{trough}，{back}"
+        return f"{pct}：{peak_day}{peak} → {trough_day}{trough}，{back}"
     back = f"made good by {telling.date(one.recovered.day)}." if one.recovered else "not made good since."
-    return f"Deepest fall of the period: {pct}, from {peak} on {peak_day} to {trough} on {trough_day}, {back}"
+    return f": {pct}, from {peak} on {peak_day} to {trough} on {trough_day}, {back}"
 
 
 def best_and_worst(telling: Telling, one: DayMoves, ways: tuple[Way, ...]) -> Told:

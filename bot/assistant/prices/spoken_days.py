@@ -3,6 +3,7 @@
 All others are read by the newsroom's own readings of days; see :mod:`bot.assistant.prices.days`.
 """
 
+import calendar
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -20,27 +21,13 @@ Span = tuple[Window, bool]
 
 YEAR = 365  # days
 _LEAP_YEARS = 8  # 29 February is at most so far ahead
-_DAYS_IN = {
-    "day": 1, "week": 7, "month": 30, "year": YEAR, "yr": YEAR, "y": YEAR,
-    "天": 1, "周": 7, "星期": 7, "月": 30, "年": YEAR,
-}  # fmt: skip
+_UNITS = frozenset({"u1", "u2", "u3"})
+_MONTHS_IN_A_YEAR, _HALF_A_MONTH = 12, 15
+_DAYS_IN = {"day": 1, "week": 7, "天": 1, "周": 7, "星期": 7}
+_MONTHS_IN = {"month": 1, "mo": 1, "月": 1, "year": 12, "yr": 12, "y": 12, "年": 12}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ZH_WEEKDAYS = {name: number for number, name in enumerate("一二三四五六日")} | {"天": 6}
 _DAY = "|".join(_WEEKDAYS)
-
-_SHORT = {
-    "yday": "yesterday", "yest": "yesterday", "2day": "today", "tdy": "today", "tmrw": "tomorrow", "tmr": "tomorrow",
-    "yr": "year", "yrs": "years", "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "fri": "friday",
-    "mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "thurs": "thursday",
-    "52w": "52-week", "52wk": "52-week", "今儿": "今天", "昨儿": "昨天",
-}  # fmt: skip
-_SHORTENED = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(one for one in _SHORT if one.isascii())})(?![a-z0-9])|今儿|昨儿")
-
-
-def written_out(folded: str) -> str:
-    """A folded text with the shortened words for days written out: "yday", "52w", 今儿."""
-    return _SHORTENED.sub(lambda match: _SHORT[match.group()], folded)
-
 
 NAME = "\ufffc"
 """What stands in a text for a name that was taken out of it."""
@@ -54,8 +41,22 @@ ALL = pattern(
 
 
 def _back(match: re.Match[str], today: date) -> date:
-    number = number_of(first_of(match, "n1", "n2") or "1")
-    return ago(today, number * _DAYS_IN[first_of(match, "u1", "u2").removesuffix("s")])
+    written, unit = (
+        first_of(match, "n1", "n2") or "1",
+        first_of(match, *_UNITS.intersection(match.re.groupindex)).removesuffix("s"),
+    )
+    if written == "半":
+        return _away(today, -6, "month") if unit == "年" else ago(today, _HALF_A_MONTH)
+    return _away(today, -number_of(written), unit)
+
+
+def _away(today: date, number: int, unit: str) -> date:
+    """A day so many units off, as chartists count: a month before 31 March is the last day of February."""
+    if unit in _DAYS_IN:
+        return today + timedelta(days=number * _DAYS_IN[unit])
+    months = today.year * _MONTHS_IN_A_YEAR + today.month - 1 + number * _MONTHS_IN[unit]
+    year, month = divmod(months, _MONTHS_IN_A_YEAR)
+    return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _point(match: re.Match[str], today: date) -> Span:
@@ -85,7 +86,7 @@ def _years(match: re.Match[str], _today: date) -> Span:
 
 PAST: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]], ...] = (
     (
-        pattern(r"\b(?:52|fifty[-\ ]two)[-\ ]?(?:week|wk)s?\b | (?:52|五十二)周 | (?:近|过去|这)?一年内"),
+        pattern(r"\b(?:52|fifty[-\ ]two)[-\ ]?(?:week|wk|w)s?\b | (?:52|五十二)周 | (?:近|过去|这)?一年内"),
         lambda _, today: ((ago(today, YEAR), today), True),
     ),
     (
@@ -97,7 +98,18 @@ PAST: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]]
         ),
         lambda _, today: ((date(today.year, 1, 1), today), False),
     ),
-    (pattern(r"[寻琴][日晚]"), lambda _, today: ((ago(today, 1),) * 2, False)),
+    (pattern(r"[寻琴][日晚] | 昨儿个? | \b(?:yday|yest|ystd|ytday)\b"), lambda _, today: ((ago(today, 1),) * 2, False)),
+    (pattern(r"今儿个? | \b(?:2day|tdy)\b"), lambda _, today: ((today, today), False)),
+    (pattern(r"\bthis\ yr\b"), lambda _, today: ((date(today.year, 1, 1), today), False)),
+    (pattern(r"\b(?:on|at)\ (?P<d1>\d{1,2})/(?P<d2>\d{1,2})(?P<y1>(?!))?(?![\d/])"), _written),
+    (
+        pattern(
+            rf"""(?:过去|最近|(?<![接将附])近|这)(?P<n1>{NUMBER}|半)(?:个(?=月)|(?=年))(?P<u1>月|年)(?:以?来|之?内|里)?
+              | (?<![前上下])(?P<n2>半)(?P<u2>年)(?:以?来|之?内|里)
+              | \b(?:past|(?:in|over|during|within)\ the\ last)\ (?P<u3>month|year)\b"""
+        ),
+        lambda match, today: ((_back(match, today), today), True),
+    ),
     (
         pattern(r"(?<![\d/])(?P<d1>\d{1,2})/(?P<d2>\d{1,2})/(?P<y1>20\d\d)(?![\d/])"),
         _written,
@@ -155,7 +167,7 @@ def _weekday_next_week(match: re.Match[str], today: date) -> Window:
 def ahead_by(match: re.Match[str], today: date) -> Window:
     """The day that :data:`AHEAD` names."""
     number, unit = number_of(first_of(match, "n1", "n2")), first_of(match, "u1", "u2").removesuffix("s")
-    return (today + timedelta(days=number * _DAYS_IN[unit]),) * 2
+    return (_away(today, number, unit),) * 2
 
 
 BARE_YEAR = pattern(
@@ -199,6 +211,7 @@ _FEASTS = (
     (pattern(r"\bnational\ day\b | 国庆节?"), 10, 1),
     (pattern(r"\bindependence\ day\b | 独立日"), 7, 4),
 )
+_THANKSGIVING = pattern(r"\bthanksgiving(?:\ day)?\b | 感恩节")
 _NAMED = pattern(
     rf"""\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\ of)?\ (?P<m1>{MONTH}) | \b(?P<m2>{MONTH})\ (?P<d2>\d{{1,2}})\b
       | (?P<m3>\d{{1,2}})月(?P<d3>\d{{1,2}})[日号]"""
@@ -213,6 +226,8 @@ def to_come(text: str, today: date) -> tuple[str, date | None]:
     for name, month, number in _FEASTS:
         if match := name.search(text):
             return _without(text, match), _next(month, number, today)
+    if match := _THANKSGIVING.search(text):
+        return _without(text, match), _thanksgiving(today)
     if match := _NAMED.search(text):
         named = first_of(match, "m1", "m2")
         month = month_number(named) if named else int(match["m3"])
@@ -221,6 +236,13 @@ def to_come(text: str, today: date) -> tuple[str, date | None]:
         weekday = _WEEKDAYS.index(match["day"]) if match["day"] else _ZH_WEEKDAYS[match["zh"]]
         return _without(text, match), coming(ago(today, 1), weekday)
     return text, None
+
+
+def _thanksgiving(today: date) -> date:
+    """The next fourth Thursday of a November."""
+    firsts = (date(year, 11, 1) for year in (today.year, today.year + 1))
+    fourths = (first + timedelta(days=(3 - first.weekday()) % 7 + 21) for first in firsts)
+    return next(day for day in fourths if day >= today)
 
 
 def _without(text: str, match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.market.arithmetic.rows import Basis
+from bot.market.arithmetic.rows import Basis, rounded
 from bot.market.model import History, Kind, Quote, Row
 from bot.market.session_words import date_words, day_words
 from bot.market.words import money, moved, percent, signed
@@ -113,11 +113,9 @@ class Telling:
         """A size in per cent: ``2.1%``."""
         return self._noted(percent(pct), map(self._price, rows))
 
-    def plain(self, basis: Basis, row: Row) -> str:
-        """A close on a basis as a bare number, as arithmetic has it; as many digits as a price of the listing."""
-        digits = row.close.as_tuple().exponent
-        value = basis.of(row).quantize(Decimal(1).scaleb(int(digits))) if basis is Basis.ADJUSTED else row.close
-        return self._noted(f"{value:,f}", [self._price(row)])
+    def plain(self, basis: Basis, row: Row, places: int) -> str:
+        """A close on a basis as a bare number with so many decimals, as arithmetic has it."""
+        return self._noted(f"{rounded(basis.of(row), places):,f}", [self._price(row)])
 
     def note(self, text: str, prices: Iterable[Price]) -> str:
         """A figure that was written elsewhere, with the prices it comes from."""

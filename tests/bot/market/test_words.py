@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.market.errors import MarketError, NoData, RateLimited, Unavailable, UnknownSymbol, Why
 from bot.market.model import Kind
-from bot.market.words import currency_name, failure, listed, money, moved, percent, signed
+from bot.market.words import currency_name, exchange_name, failure, listed, money, moved, percent, signed
 
 AT = datetime(2026, 11, 24, 3, 5, tzinfo=UTC)
 
@@ -54,6 +54,11 @@ def test_a_change_is_rounded_to_one_decimal(value: str, size: str, sign: str, en
 def test_a_change_and_its_opposite_differ_by_the_sign_alone(change: Decimal) -> None:
     assert percent(change) == percent(-change)
     assert signed(change).lstrip("+-") == signed(-change).lstrip("+-")
+
+
+def test_exchanges_have_chinese_names_where_they_are_usual() -> None:
+    assert [exchange_name(one, "zh") for one in ("HKEX", "NYSE", "OTC")] == ["港交所", "纽交所", "OTC"]
+    assert exchange_name("HKEX", "en") == "HKEX"
 
 
 def test_names_stand_in_a_row() -> None:

@@ -33,13 +33,16 @@ def body(company: str, figure: int) -> str:
 
 @st.composite
 def readings(draw: st.DrawFn) -> list[Read]:
-    """News in the order of its days: of a few addresses, so that some is edited, copied, corrected and told again."""
-    read, published = list[Read](), dict[str, int]()
+    """News in the order of its days: of a few addresses, so that some is edited, copied, corrected and told again.
+
+    An address gives its date at each reading or at none: one that is learnt later is filled in for all days.
+    """
+    read, published, dates = list[Read](), dict[str, int](), dict[str, bool]()
     for day in sorted(draw(st.lists(st.integers(0, 9), min_size=1, max_size=7))):
         name, company = draw(st.sampled_from("abcde")), draw(st.sampled_from(COMPANIES))
         figure = draw(st.sampled_from([26, 31]))
         published.setdefault(name, day)
-        dated = FIRST + timedelta(days=published[name]) if draw(st.booleans()) else None
+        dated = FIRST + timedelta(days=published[name]) if dates.setdefault(name, draw(st.booleans())) else None
         title = f"{'CORRECTED-' if draw(st.integers(0, 4)) == 0 else ''}{company} cloud grows {figure}%"
         source = f"The {name.upper()}"
         read.append((day, make_article(name, body(company, figure), title=title, published=dated, source=source)))

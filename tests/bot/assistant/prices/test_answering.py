@@ -271,7 +271,7 @@ def test_the_index_is_told_by_its_own_closes_as_far_as_they_reach_and_then_by_a_
     told: Told, tmp_path: Path
 ) -> None:
     own = [Row(date(2026, 11, day), Decimal(5000 + 10 * day), Decimal(5000 + 10 * day)) for day in (17, 18, 19, 20, 23)]
-    told.has("HSTECH.HK", own)
+    told.has("HSTECH.HK", own, first_day=date(2020, 7, 27))
     told.tells("3033.HK", ("2025-12-31", "5.00"), ("2026-11-23", "5.50"))
     near = answer(told, tmp_path, "how much has HSTECH risen since 18 November")
     assert symbols_of(near) == {"HSTECH.HK"}
@@ -280,6 +280,7 @@ def test_the_index_is_told_by_its_own_closes_as_far_as_they_reach_and_then_by_a_
     assert symbols_of(far) == {"3033.HK"}
     assert "up 10.0%" in head(far)
     assert "never for its level" in far.text
+    assert answer(told, tmp_path, "HSTECH all time high").status is Status.UNKNOWN
     level = answer(told, tmp_path, "what did HSTECH close at on 2 January 2026")
     assert level.status is Status.UNKNOWN
     assert "3033" not in level.text
