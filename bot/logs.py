@@ -18,6 +18,8 @@ _LEVELS = {
     "bs4": logging.ERROR,
     "peewee": logging.WARNING,
     "matplotlib": logging.WARNING,
+    # Warnings of libraries are for those who write code.
+    "py.warnings": logging.ERROR,
     # What it could not read, we say ourselves, with the address.
     "htmldate": logging.CRITICAL,
     "trafilatura": logging.CRITICAL,

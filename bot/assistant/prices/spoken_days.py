@@ -213,8 +213,9 @@ _FEASTS = (
 )
 _THANKSGIVING = pattern(r"\bthanksgiving(?:\ day)?\b | 感恩节")
 _NAMED = pattern(
-    rf"""\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\ of)?\ (?P<m1>{MONTH}) | \b(?P<m2>{MONTH})\ (?P<d2>\d{{1,2}})\b
-      | (?P<m3>\d{{1,2}})月(?P<d3>\d{{1,2}})[日号]"""
+    rf"""\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\ of)?\ (?P<m1>{MONTH})(?:,?\ (?P<y1>(?:19|20)\d\d)\b)?
+      | \b(?P<m2>{MONTH})\ (?P<d2>\d{{1,2}})\b(?:,?\ (?P<y2>(?:19|20)\d\d)\b)?
+      | (?:(?P<y3>(?:19|20)\d\d)年)?(?P<m3>\d{{1,2}})月(?P<d3>\d{{1,2}})[日号]"""
 )
 
 
@@ -231,7 +232,9 @@ def to_come(text: str, today: date) -> tuple[str, date | None]:
     if match := _NAMED.search(text):
         named = first_of(match, "m1", "m2")
         month = month_number(named) if named else int(match["m3"])
-        return _without(text, match), _next(month, int(first_of(match, "d1", "d2", "d3")), today)
+        number, year = int(first_of(match, "d1", "d2", "d3")), first_of(match, "y1", "y2", "y3")
+        day = day_of(year, month, number, today) if year else _next(month, number, today)
+        return _without(text, match), day
     if match := _WEEKDAY.search(text):
         weekday = _WEEKDAYS.index(match["day"]) if match["day"] else _ZH_WEEKDAYS[match["zh"]]
         return _without(text, match), coming(ago(today, 1), weekday)

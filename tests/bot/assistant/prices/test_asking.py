@@ -375,6 +375,21 @@ def test_the_price_of_a_share_that_is_not_listed_is_a_question_of_prices_all_the
     assert inquiry.names == ("huawei",)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("is Shanghai open on 5 October 2026", date(2026, 10, 5)),
+        ("is HK closed on October 1, 2025", date(2025, 10, 1)),
+        ("港股2026年10月1日开市吗", date(2026, 10, 1)),
+        ("is Shanghai open on 5 October", date(2027, 10, 5)),
+    ],
+)
+def test_of_an_exchange_a_day_with_its_year_is_that_day_and_one_without_the_next(text: str, day: date) -> None:
+    inquiry = price_inquiry(text, TODAY)
+    assert inquiry
+    assert (inquiry.measure, inquiry.first) == (Measure.CALENDAR, day)
+
+
 def test_two_tickers_of_one_company_are_compared() -> None:
     inquiry = price_inquiry("BABA vs 9988.HK this year", TODAY)
     assert inquiry
