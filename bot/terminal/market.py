@@ -221,7 +221,7 @@ def _asking_prices(settings: Settings, work: Callable[[Prices], Awaitable[_Found
 def _suggesting(failed: Sequence[MarketError]) -> list[MarketError]:
     """The failures, with names and tickers of our own table that are nearly spelt so where the source has none."""
     return [
-        UnknownSymbol(error.symbol, symbols().near(error.symbol))
+        UnknownSymbol(error.symbol, [near for near in symbols().near(error.symbol) if near != error.symbol])
         if isinstance(error, UnknownSymbol) and not error.near
         else error
         for error in failed

@@ -72,6 +72,18 @@ def _running(match: re.Match[str], today: date) -> Span:
     return (first, today), False
 
 
+def _pointed(match: re.Match[str], today: date) -> Span | None:
+    """A day as Chinese has it in figures: the month, a point, the day."""
+    day = day_of(None, int(match["m3"]), int(match["d3"]), today)
+    return ((day, day), False) if day else None
+
+
+def _two_digits(match: re.Match[str], today: date) -> Span | None:
+    """All from a year of this century on, unless it is to come: then so many years are meant."""
+    year = 2000 + int(match["yy"])
+    return ((date(year, 1, 1), today), False) if year <= today.year else None
+
+
 def _written(match: re.Match[str], today: date) -> Span | None:
     """A day in figures: the day first, as in Hong Kong and London, unless it can only be the month."""
     one, other = int(match["d1"]), int(match["d2"])
@@ -92,13 +104,19 @@ PAST: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]]
     (
         pattern(
             # "YTD" stays in the text: it says that a change is asked for.
-            r"""(?=\bytd\b) | \b(?:since|from)\ (?:the\ )?(?:start|beginning)\ of\ (?:the|this)\ year\b
+            r"""(?=(?<![a-z])ytd(?![a-z])) | \b(?:since|from)\ (?:the\ )?(?:start|beginning)\ of\ (?:the|this)\ year\b
               | \bsince\ new\ year(?:'s)?(?:\ day)?\b | \byear[-\ ]to[-\ ]date\b | 年初(?:以来|至今|到现在)
               | 今年至今"""
         ),
         lambda _, today: ((date(today.year, 1, 1), today), False),
     ),
-    (pattern(r"[寻琴][日晚] | 昨儿个? | \b(?:yday|yest|ystd|ytday)\b"), lambda _, today: ((ago(today, 1),) * 2, False)),
+    (
+        pattern(r"[寻琴][日晚] | 昨儿个? | 昨(?=收) | \b(?:yday|yest|ystd|ytday)\b"),
+        lambda _, today: ((ago(today, 1),) * 2, False),
+    ),
+    # "10.9" before what a session ends or begins with is the ninth of October, and "22年以来" is since 2022.
+    (pattern(r"(?<![\d.])(?P<m3>\d{1,2})\.(?P<d3>\d{1,2})(?![\d.%])(?=\s*(?:日|收|开盘|股价))日?"), _pointed),
+    (pattern(r"(?<!\d)(?P<yy>2\d)年(?=以来|至今|起)"), _two_digits),
     (pattern(r"今儿个? | \b(?:2day|tdy)\b"), lambda _, today: ((today, today), False)),
     (pattern(r"\bthis\ yr\b"), lambda _, today: ((date(today.year, 1, 1), today), False)),
     (pattern(r"\b(?:on|at)\ (?P<d1>\d{1,2})/(?P<d2>\d{1,2})(?P<y1>(?!))?(?![\d/])"), _written),

@@ -390,6 +390,28 @@ def test_of_an_exchange_a_day_with_its_year_is_that_day_and_one_without_the_next
     assert (inquiry.measure, inquiry.first) == (Measure.CALENDAR, day)
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("腾讯昨收", date(2026, 11, 23), date(2026, 11, 23)),
+        ("美团10.9收盘价", date(2026, 10, 9), date(2026, 10, 9)),
+        ("阿里巴巴YTD涨幅", *THIS_YEAR),
+        ("阿里股价是22年以来最高吗", date(2022, 1, 1), TODAY),
+    ],
+)
+def test_days_in_few_figures_and_letters_are_not_passed_over(text: str, first: date, last: date) -> None:
+    inquiry = price_inquiry(text, TODAY)
+    assert inquiry
+    assert (inquiry.first, inquiry.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text", ["小米14日股价", "百度股价30天", "BABA price 5d", "腾讯收盘价13.45", "Tencent price 17"]
+)
+def test_a_number_that_is_not_understood_is_never_passed_over(text: str) -> None:
+    assert price_inquiry(text, TODAY) is None
+
+
 def test_two_tickers_of_one_company_are_compared() -> None:
     inquiry = price_inquiry("BABA vs 9988.HK this year", TODAY)
     assert inquiry
