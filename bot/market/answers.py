@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.market.errors import NoData, Unavailable
-from bot.market.model import History, Kind, Listing, Quote, Session, State
+from bot.market.errors import MarketError, NoData, RateLimited, TimedOut, Unavailable, Unreached
+from bot.market.model import History, Kind, Listing, Quote, Session, State, Unrenewed
 from bot.market.rows import Chart
 
 # Hong Kong's prices come a quarter of an hour late; and a share may go without a trade for a while.
@@ -108,6 +108,32 @@ def is_stale(at: datetime, zone: str, before: Session, now: datetime) -> bool:
     if before.day is not None:
         return at.astimezone(ZoneInfo(zone)).date() < before.day
     return now - at > _LONGEST_SILENCE
+
+
+def unrenewed_quote(last: Quote, session: Session, error: MarketError) -> Quote:
+    """The last good quote, where the source failed: stale unless the exchange has been closed since it was read."""
+    if not last.stale and _is_over(last.fetched_at, session):
+        return replace(last, session=session)
+    return replace(last, session=session, stale=True, unrenewed=_cause(error))
+
+
+def unrenewed_history(last: History, session: Session, error: MarketError) -> History:
+    """The last good history, where the source failed: stale unless it has the last session and there was none since."""
+    row = last.rows[-1]
+    whole = session.day is not None and row.day >= session.day and not row.partial
+    if whole and _is_over(last.fetched_at, session):
+        return last
+    return replace(last, stale=True, unrenewed=_cause(error))
+
+
+def _is_over(fetched_at: datetime, session: Session) -> bool:
+    """Whether all that was traded up to now had come by an instant."""
+    return session.state is State.CLOSED and session.closes is not None and fetched_at >= session.closes + LATE
+
+
+def _cause(error: MarketError) -> Unrenewed:
+    causes = ((RateLimited, Unrenewed.LIMITED), (TimedOut, Unrenewed.SILENT), (Unreached, Unrenewed.UNREACHED))
+    return next((cause for kind, cause in causes if isinstance(error, kind)), Unrenewed.UNUSABLE)
 
 
 def quote_holds(session: Session, now: datetime) -> datetime:

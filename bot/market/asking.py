@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.market.backoff import Backoff
-from bot.market.errors import MarketError, RateLimited, Unavailable, UnknownSymbol
+from bot.market.errors import MarketError, RateLimited, TimedOut, Unavailable, UnknownSymbol
 from bot.market.source import Source
 
 logger = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ class Asking:
             raise refusal
         left = deadline - time.monotonic()
         if self._source is None or left <= 0:
-            raise Unavailable(symbol, "no reply in time: too many questions at once")
+            raise TimedOut(symbol, "no reply in time: too many questions at once")
         self.count("requests")
         try:
             answer = request(self._source, left)
@@ -139,7 +139,7 @@ class Asking:
     def _failed(self, error: Unavailable) -> None:
         with self._lock:
             self._failures[error.kind] += 1
-            news = self._backoff.failed(error.reason, self._clock())
+            news = self._backoff.failed(error, self._clock())
         if news:
             logger.warning("prices are not to be had: kind=%s reason=%s", error.kind, error.reason)
 

@@ -20,14 +20,14 @@ class Backoff:
         self._limits = 0
         self._failed_until: datetime | None = None
         self._failures = 0
-        self._reason = ""
+        self._failure = Unavailable("", "")
 
     def refusal(self, symbol: str, now: datetime) -> MarketError | None:
         """The error to give in place of a request, while a pause lasts."""
         if self._limited_until is not None and now < self._limited_until:
             return RateLimited(symbol, self._limited_until)
         if self._failed_until is not None and now < self._failed_until:
-            return Unavailable(symbol, self._reason)
+            return type(self._failure)(symbol, self._failure.reason)
         return None
 
     def limited(self, named: datetime, now: datetime) -> tuple[datetime, bool]:
@@ -46,11 +46,11 @@ class Backoff:
         self._limited_until = until
         return until, new
 
-    def failed(self, reason: str, now: datetime) -> bool:
+    def failed(self, failure: Unavailable, now: datetime) -> bool:
         """Note a failure, and pause from the second in a row on; true where the operator should hear of it."""
         if self._failed_until is not None and now < self._failed_until:
             return False
-        self._reason = reason
+        self._failure = failure
         self._failures += 1
         if self._failures >= _FAILURES:
             doublings = min(self._failures - _FAILURES, _DOUBLINGS)

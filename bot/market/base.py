@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.market.answers import reach_back
 from bot.market.asking import Asking, MarketFigures
 from bot.market.desk import Desk
-from bot.market.errors import MarketError, NoData, Unavailable
+from bot.market.errors import MarketError, NoData, TimedOut, Unavailable
 from bot.market.flights import Flights, landing
 from bot.market.model import History, Quote
 from bot.market.replies import Match, tidy_symbol
@@ -31,7 +31,8 @@ class Market:
     """Live prices, each with its currency, its time and how its exchange stands.
 
     Nothing is loaded and nothing asked before the first question; ``source`` makes the source then. Whoever asks for
-    the same at the same time shares one request. When the source fails, the last good answer is given, marked as stale.
+    the same at the same time shares one request. When the source fails, the last good answer is given, marked as stale
+    unless the exchange has been closed since.
     An instance belongs to no event loop: it may be used from several ``asyncio.run`` in turn.
     """
 
@@ -141,6 +142,6 @@ class Market:
         try:
             return await landing(flight, self._within_s + _GRACE_S)
         except TimeoutError as error:
-            raise Unavailable(symbol, f"no reply in {self._within_s:g} s") from error
+            raise TimedOut(symbol, f"no reply in {self._within_s:g} s") from error
         except CancelledError as error:
             raise Unavailable(symbol, "no more questions are taken") from error

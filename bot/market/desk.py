@@ -16,6 +16,8 @@ from bot.market.answers import (
     quote_holds,
     quote_of,
     settled,
+    unrenewed_history,
+    unrenewed_quote,
 )
 from bot.market.asking import Asking
 from bot.market.errors import NoData, RateLimited, Unavailable, UnknownSymbol
@@ -76,7 +78,7 @@ class Desk:
         return min(start, known[1]) if known else start
 
     def quote(self, symbol: str, deadline: float) -> Quote:
-        """Fetch a quote, or give the last good one, marked as stale.
+        """Fetch a quote, or give the last good one, marked as stale unless its exchange has been closed since.
 
         Raises:
             MarketError: the source says that there is nothing, or fails and there is no last good quote.
@@ -87,20 +89,18 @@ class Desk:
         try:
             chart = self._asking.ask(symbol, deadline, lambda source, left: source.quote(symbol, left))
             return self._quoted(symbol, chart)
-        except (RateLimited, Unavailable):
+        except (RateLimited, Unavailable) as error:
             last = self._quotes.last(symbol) or self._from_kept(lambda kept: kept.last_quote(symbol))
             if last is None:
                 raise
             self._asking.count("stale")
-            return replace(
-                last, stale=True, kept=True, session=self._session(symbol, last.kind, last.zone, self._clock())
-            )
+            return unrenewed_quote(last, self._session(symbol, last.kind, last.zone, self._clock()), error)
         except (UnknownSymbol, NoData) as error:
             self._note_nothing(error, symbol, None)
             raise
 
     def history(self, symbol: str, start: date, deadline: float) -> History:
-        """Fetch a history, or give the last good one that reaches back as far, marked as stale.
+        """Fetch a history, or give the last good one that reaches back as far, marked as a quote is.
 
         Raises:
             MarketError: as for a quote.
@@ -111,12 +111,12 @@ class Desk:
         try:
             chart = self._asking.ask(symbol, deadline, lambda source, left: source.history(symbol, start, left))
             return self._told(symbol, chart, start)
-        except (RateLimited, Unavailable):
+        except (RateLimited, Unavailable) as error:
             last = self._last_history(symbol, start)
             if last is None:
                 raise
             self._asking.count("stale")
-            return replace(last, stale=True)
+            return unrenewed_history(last, self._session(symbol, last.kind, last.zone, self._clock()), error)
         except (UnknownSymbol, NoData) as error:
             self._note_nothing(error, symbol, start)
             raise

@@ -2,7 +2,9 @@
 
 MarketError
 ├── RateLimited      the source answers too many requests; it is asked again from ``until`` on
-├── Unavailable      the source is down, out of reach, or answers with something that is no data
+├── Unavailable      the source is down, or answers with something that is no data
+│   ├── TimedOut     it says nothing in time
+│   └── Unreached    there is no connection to it
 ├── UnknownSymbol    the source has nothing under this symbol
 └── NoData           the symbol is known, but there is no price for what was asked
 """
@@ -40,6 +42,14 @@ class Unavailable(MarketError):
     """The source gave no answer that could be read; says nothing about the symbol."""
 
     kind = "unavailable"
+
+
+class TimedOut(Unavailable):
+    """No reply came in time."""
+
+
+class Unreached(Unavailable):
+    """There is no connection to the source: the network, the name, the certificate or the proxy fails."""
 
 
 class UnknownSymbol(MarketError):

@@ -9,6 +9,17 @@ from enum import StrEnum
 YAHOO = "Yahoo Finance"
 
 
+class Unrenewed(StrEnum):
+    """Why the source gave nothing when it was asked again: it wants fewer requests, says nothing in time, is out of
+    reach, or answers with what is no data.
+    """
+
+    LIMITED = "limited"
+    SILENT = "silent"
+    UNREACHED = "unreached"
+    UNUSABLE = "unusable"
+
+
 class Kind(StrEnum):
     """What is quoted: an index and a rate have a level, and nothing that can be bought."""
 
@@ -77,7 +88,8 @@ class History:
 
     ``start`` is the day that was asked from; ``first_day`` the first day the source has at all, where it says so.
     ``zone`` is the exchange's IANA time zone. ``proxy_for`` is the symbol of the index for whose changes (never for its
-    level) these rows stand. ``stale`` marks rows that the source could not renew when they were asked for.
+    level) these rows stand. ``stale`` marks rows that may lack what was traded since, as the source could not renew
+    them when they were asked for; ``unrenewed`` says why.
     """
 
     symbol: str
@@ -93,6 +105,7 @@ class History:
     source: str = YAHOO
     proxy_for: str | None = None
     stale: bool = False
+    unrenewed: Unrenewed | None = None
 
 
 class State(StrEnum):
@@ -130,8 +143,8 @@ class Quote:
     """The latest price of a listing.
 
     ``at`` is when it was the price, ``fetched_at`` when the source gave it. ``previous`` is the close of the session
-    before, as traded, and ``previous_day`` its day. ``stale`` marks a price that is older than it should be: the
-    exchange has traded since, or the source could not be asked again, which ``kept`` says.
+    before, as traded, and ``previous_day`` its day. ``stale`` marks a price that may not be the latest: the
+    exchange has traded since, or trades and the source could not be asked again, for the reason in ``unrenewed``.
     """
 
     symbol: str
@@ -150,7 +163,7 @@ class Quote:
     high: Decimal | None = None
     volume: int | None = None
     stale: bool = False
-    kept: bool = False
+    unrenewed: Unrenewed | None = None
     source: str = YAHOO
 
     @property

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.market.holidays import holidays
-from bot.market.model import YAHOO, Session, State
+from bot.market.model import YAHOO, Session, State, Unrenewed
 from bot.market.sessions import Closure, Reason
+from bot.market.words import source_name, unrenewed
 from bot.period_words import MONTHS
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -103,12 +104,12 @@ def why_words(closure: Closure, language: str) -> str:
 
 
 def stale_words(
-    at: datetime, session: Session, now: datetime, language: str, *, answered: bool, source: str = YAHOO
+    at: datetime, session: Session, now: datetime, language: str, cause: Unrenewed | None, source: str = YAHOO
 ) -> str:
-    """A sentence on a price, of the instant ``at``, that is older than it should be.
+    """A sentence on a price, of the instant ``at``, that may not be the latest.
 
-    ``session`` is how the exchange stands ``now``. ``answered`` says whether the source could be asked, and had nothing
-    newer, or could not.
+    ``session`` is how the exchange stands ``now``. ``cause`` says why the source could not be asked; without one, it
+    was asked and had nothing newer.
     """
     age = _age(at, now, language)
     trading = _trading_since(at, session)
@@ -116,14 +117,14 @@ def stale_words(
     if language == "zh":
         since = {True: f"，而{place}正在交易", False: f"，此后{place}已有交易", None: ""}[trading]
         age = f"{age}前" if age else "刚刚"
-        if answered:
-            return f"这是{age}的价格{since}：{source}没有给出更新的价格。"
-        return f"这是{age}的价格，未能更新：{source}没有给出可用的答复。"
+        if cause is None:
+            return f"这是{age}的价格{since}：{source_name(source, language)}没有给出更新的价格。"
+        return f"这是{age}的价格，未能更新：{unrenewed(cause, language, source)}。"
     since = {True: f" though {place} is trading", False: f" and {place} has traded since", None: ""}[trading]
     age = f"{age} old" if age else "less than a minute old"
-    if answered:
+    if cause is None:
         return f"This price is {age}{since}: {source} has given nothing newer."
-    return f"This price is {age} and could not be renewed: {source} gave no answer that could be used."
+    return f"This price is {age} and could not be renewed: {unrenewed(cause, language, source)}."
 
 
 class _Words:

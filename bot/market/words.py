@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.market.errors import MarketError, NoData, RateLimited, UnknownSymbol, Why
-from bot.market.model import Kind
+from bot.market.model import YAHOO, Kind, Unrenewed
 
 _SIGNS = {"HKD": "HK$", "USD": "US$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "JPY": "JP¥", "TWD": "NT$", "SGD": "S$"}
 _NAMES = {
@@ -88,6 +88,27 @@ def failure(error: MarketError, name: str, language: str) -> str:
     if language == "zh":
         return f"雅虎财经现在没有给出{name}的价格。这不说明该证券有任何变化。"
     return f"Yahoo Finance gives no price of {name} right now; that says nothing about the share itself."
+
+
+_UNRENEWED = {
+    Unrenewed.LIMITED: ("limits how often it may be asked", "暂时限制查询次数"),
+    Unrenewed.SILENT: ("did not answer in time", "没有及时答复"),
+    Unrenewed.UNREACHED: ("could not be reached", "无法连接"),
+    Unrenewed.UNUSABLE: ("gave no answer that could be used", "没有给出可用的答复"),
+}
+
+
+def unrenewed(cause: Unrenewed, language: str, source: str = YAHOO) -> str:
+    """Why prices could not be renewed, without a full stop: ``Yahoo Finance did not answer in time``."""
+    en, zh = _UNRENEWED[cause]
+    if language == "zh":
+        return f"{source_name(source, language)}{zh}"
+    return f"{source} {en}"
+
+
+def source_name(source: str, language: str) -> str:
+    """A source of prices as readers call it: ``Yahoo Finance``, 雅虎财经."""
+    return "雅虎财经" if language == "zh" and source == YAHOO else source
 
 
 _NO_DATA_ZH = {

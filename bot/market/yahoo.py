@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as quoted
 from urllib.parse import urljoin, urlsplit
 
-from bot.market.errors import MarketError, NoData, RateLimited, Unavailable
+from bot.market.errors import MarketError, NoData, RateLimited, TimedOut, Unavailable, Unreached
 from bot.market.replies import Match, Reply, is_crumb, read_matches, read_reply, tidy_symbol
 from bot.market.rows import Chart, read_chart
 
@@ -135,7 +135,7 @@ class Yahoo:
                 # yfinance's own trouble, such as a spoilt store of cookies: prices come without cookies too.
                 response = data._session.get(_HOST + path, params=dict(params))
         except OSError as error:
-            raise Unavailable(symbol, self._wire.why(error)) from error
+            raise self._wire.failure(symbol, error) from error
         return read_reply(symbol, _reply(response), self._clock())
 
     def _connected(self) -> "YfData":
@@ -190,22 +190,21 @@ class _Wire:
             read_reply(self._call.symbol, _reply(response), self._clock())
         return response
 
-    def why(self, error: Exception) -> str:
-        """One line on what kept the reply from coming."""
+    def failure(self, symbol: str, error: Exception) -> Unavailable:
+        """What kept the reply from coming."""
         from curl_cffi.requests import exceptions
 
+        if isinstance(error, exceptions.Timeout):
+            return TimedOut(symbol, self._call.too_late)
         host = urlsplit(self.base_url or _HOST).netloc
         reasons: tuple[tuple[type[Exception], str], ...] = (
-            (exceptions.Timeout, self._call.too_late),
             (exceptions.DNSError, f"the name {host} is not found: is there a network?"),
             (exceptions.SSLError, f"no secure connection to {host}: its certificate is not accepted"),
             (exceptions.ProxyError, "the proxy cannot be used"),
             (exceptions.ConnectionError, f"no connection to {host}"),
         )
-        for kind, reason in reasons:
-            if isinstance(error, kind):
-                return reason
-        return f"the connection to {host} broke off"
+        known = (reason for kind, reason in reasons if isinstance(error, kind))
+        return Unreached(symbol, next(known, f"the connection to {host} broke off"))
 
     @property
     def _call(self) -> _Call:
@@ -258,7 +257,7 @@ class _Wire:
     def _left(self, within_s: float) -> float:
         left = min(self._call.deadline - time.monotonic(), within_s)
         if left < _LEAST_S:
-            raise Unavailable(self._call.symbol, self._call.too_late)
+            raise TimedOut(self._call.symbol, self._call.too_late)
         return left
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from bot.market.errors import MarketError
-from bot.market.model import History, Quote, Row, State
+from bot.market.model import History, Quote, Row, State, Unrenewed
 from bot.market.session_words import age_words, moment_words, state_words
-from bot.market.words import currency_name, failure, money, signed
+from bot.market.words import currency_name, failure, money, signed, unrenewed
 from bot.terminal.render import instant
 
 
@@ -19,14 +19,20 @@ def quote_text(quote: Quote, now: datetime) -> str:
     at = f"{moment_words(quote.at, quote.zone, now, 'en')} ({age_words(quote.at, now, 'en')})"
     lines = [f"{quote.symbol}  {quote.name} ({quote.exchange})", f"  {price}{moved}  {at}"]
     if quote.stale:
-        why = "could not be asked again" if quote.kept else "has given nothing newer"
-        lines.append(f"  This price is old: {quote.source} {why}.")
+        lines.append(f"  {_why_old(quote)}")
     state = state_words(quote.session, now, "en")
     about = [f"{quote.exchange}: {state}" if quote.session.state is State.UNKNOWN else f"{quote.exchange} is {state}"]
     if quote.previous is not None and quote.previous_day is not None:
         before = money(quote.previous, quote.currency, quote.kind, "en")
         about.append(f"close before: {before} ({quote.previous_day:%a %d %b %Y})")
     return "\n".join([*lines, "  " + "; ".join(about) + f"; {quote.source}"])
+
+
+def _why_old(quote: Quote) -> str:
+    # What could not be renewed need not be old: it may have been read a minute ago.
+    if quote.unrenewed is None:
+        return f"This price is old: {quote.source} has given nothing newer."
+    return f"This price could not be renewed: {unrenewed(quote.unrenewed, 'en', quote.source)}."
 
 
 def quote_document(quote: Quote, now: datetime) -> dict[str, Any]:
@@ -68,7 +74,8 @@ def history_text(history: History, now: datetime) -> str:
     if history.rows[-1].partial:
         lines.append("* the session was not over: the latest price stands in place of the close")
     if history.stale:
-        lines.append("These rows are old: the source could not be asked again.")
+        why = unrenewed(history.unrenewed or Unrenewed.UNUSABLE, "en", history.source)
+        lines.append(f"These rows could not be renewed: {why}.")
     return "\n".join(lines)
 
 

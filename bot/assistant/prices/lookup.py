@@ -264,7 +264,7 @@ class Lookup:
                 index = (known[0].zh if language == "zh" else known[0].en) if known else history.proxy_for
                 added[wording.proxy_note(index, history.symbol, language)] = None
             if history.stale:
-                added[wording.old_rows(history.fetched_at, self._now, history.zone, language)] = None
+                added[wording.old_rows(history, self._now, language)] = None
         return replace(told, text="\n".join([told.text, *added]))
 
 

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.assistant.prices.days import Problem
 from bot.market.arithmetic.rows import Basis
-from bot.market.model import YAHOO, Quote, Session
+from bot.market.model import History, Quote, Session, Unrenewed
 from bot.market.session_words import clock_words, day_words, place_words, stale_words, state_words, why_words
 from bot.market.sessions import Closure
+from bot.market.words import source_name, unrenewed
 
 
 def from_the_news(language: str) -> str:
@@ -21,7 +22,7 @@ def from_the_news(language: str) -> str:
 def source_line(sources: Sequence[str], basis: Basis | None, language: str) -> str:
     """Where prices come from, and on which closes the answer is reckoned."""
     if language == "zh":
-        named = "、".join("雅虎财经" if source == YAHOO else source for source in sources)
+        named = "、".join(source_name(source, language) for source in sources)
         bases = {Basis.AS_TRADED: "；为实际成交价，未计股息", Basis.ADJUSTED: "；涨跌计入股息", None: ""}
         return f"价格来源：{named}{bases[basis]}。"
     bases = {Basis.AS_TRADED: "; as traded", Basis.ADJUSTED: "; changes count dividends in", None: ""}
@@ -72,17 +73,19 @@ def proxy_note(index: str, proxy: str, language: str) -> str:
 
 def old_price(quote: Quote, now: datetime, session: Session, language: str) -> str:
     """A sentence on a quote that is older than it should be."""
-    return stale_words(quote.at, session, now, language, answered=not quote.kept, source=quote.source)
+    return stale_words(quote.at, session, now, language, quote.unrenewed, quote.source)
 
 
-def old_rows(fetched_at: datetime, now: datetime, zone: str, language: str) -> str:
+def old_rows(history: History, now: datetime, language: str) -> str:
     """A sentence on a history that could not be renewed."""
-    at = fetched_at.astimezone(ZoneInfo(zone))
-    day = day_words(at.date(), now.astimezone(ZoneInfo(zone)).date(), language)
-    clock = clock_words(zone, language)
+    zone = ZoneInfo(history.zone)
+    at = history.fetched_at.astimezone(zone)
+    day = day_words(at.date(), now.astimezone(zone).date(), language)
+    clock = clock_words(history.zone, language)
+    why = unrenewed(history.unrenewed or Unrenewed.UNUSABLE, language, history.source)
     if language == "zh":
-        return f"雅虎财经现在没有答复：以上数据取自{day}{clock}{at:%H:%M}。"
-    return f"Yahoo Finance does not answer right now: these prices were read at {at:%H:%M} {clock} on {day}."
+        return f"以上数据取自{day}{clock}{at:%H:%M}，未能更新：{why}。"
+    return f"These prices were read at {at:%H:%M} {clock} on {day} and could not be renewed: {why}."
 
 
 def exchange_state(session: Session, now: datetime, language: str) -> str:

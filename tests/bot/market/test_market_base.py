@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.market.base import Market
-from bot.market.errors import NoData, Unavailable, UnknownSymbol
+from bot.market.errors import NoData, TimedOut, UnknownSymbol
 from bot.market.model import State
 from bot.market.yahoo import Yahoo
 from tests.bot.market.market_world import HONG_KONG, SYMBOLS, Clock, World, listing, open_world, weekday_sessions
@@ -170,7 +170,7 @@ async def test_a_server_that_says_nothing_costs_no_more_than_the_time_allowed(wo
     quotes, failed = await market.quotes([symbol for symbol in SYMBOLS if symbol != "JD"])
     assert time.perf_counter() - begin < 2
     assert quotes == []
-    assert {type(error) for error in failed} == {Unavailable}
+    assert {type(error) for error in failed} == {TimedOut}
     assert "no reply in 0.5 s" in failed[0].reason
 
 

@@ -1,13 +1,15 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.market.base import Market
 from bot.market.errors import RateLimited, Unavailable
-from bot.market.model import History, Quote, State
-from tests.bot.market.market_world import SYMBOLS, Shelf, World, open_world
-from tests.standins.yahoo import FAULTS, too_many
+from bot.market.model import History, Quote, State, Unrenewed
+from tests.bot.market.market_world import SYMBOLS, Shelf, World, listing, open_world, weekday_sessions
+from tests.standins.yahoo import FAULTS, Fault, too_many
 
 
 @pytest.fixture
@@ -66,11 +68,63 @@ async def test_a_price_of_before_the_start_is_given_when_the_source_is_down(worl
     world.clock.passes(hours=6)
     market = world.market(shelf)
     quote = await market.quote("9988.HK")
-    assert quote.stale
+    assert (quote.stale, quote.unrenewed) == (True, Unrenewed.UNUSABLE)
     assert quote.session.state is State.CLOSED
     again = await market.history("9988.HK", date(2025, 6, 1))
-    assert again.stale
+    assert (again.stale, again.unrenewed) == (True, Unrenewed.UNUSABLE)
     assert again.rows == history.rows
+
+
+async def test_the_last_close_of_an_exchange_that_has_not_traded_since_is_not_old(world: World) -> None:
+    shelf = Shelf()
+    world.clock.passes(hours=6)
+    fresh = await world.market(shelf).quote("9988.HK")
+    history = await world.market(shelf).history("9988.HK", date(2025, 6, 1))
+    world.yahoo.fails(too_many())
+    world.clock.passes(hours=10)
+    market = world.market(shelf)
+    quote, again = await market.quote("9988.HK"), await market.history("9988.HK", date(2025, 6, 1))
+    assert (quote.price, quote.stale, quote.unrenewed) == (fresh.price, False, None)
+    assert (again.rows, again.stale, again.unrenewed) == (history.rows, False, None)
+    world.clock.passes(hours=8)  # Hong Kong trades again
+    assert (await market.quote("9988.HK")).unrenewed is Unrenewed.LIMITED
+    assert (await market.history("9988.HK", date(2025, 6, 1))).stale
+
+
+async def test_a_price_that_was_read_before_the_close_had_come_is_not_taken_for_the_close(world: World) -> None:
+    market = world.market()
+    world.clock.passes(hours=4, minutes=55)
+    await market.quote("9988.HK")
+    world.yahoo.fails(too_many())
+    world.clock.passes(hours=2)
+    assert (await market.quote("9988.HK")).unrenewed is Unrenewed.LIMITED
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause"),
+    [
+        (too_many(), Unrenewed.LIMITED),
+        (FAULTS["server error"], Unrenewed.UNUSABLE),
+        (replace(Fault(), hang_s=3), Unrenewed.SILENT),
+    ],
+)
+async def test_with_a_price_that_could_not_be_renewed_comes_the_true_cause_in_the_pause_too(
+    world: World, fault: Fault, cause: Unrenewed
+) -> None:
+    market = world.market(within_s=1.0)
+    await market.quote("9988.HK")
+    world.yahoo.fails(fault)
+    world.clock.passes(seconds=16)
+    for _ in range(3):
+        assert (await market.quote("9988.HK")).unrenewed is cause
+        world.clock.passes(seconds=1)
+
+
+async def test_where_nobody_listens_the_source_is_said_to_be_out_of_reach(world: World) -> None:
+    shelf = Shelf()
+    await world.market(shelf).quote("9988.HK")
+    nowhere = Market(lambda: world.source("http://127.0.0.1:9"), world.clock, weekday_sessions, listing, shelf)
+    assert (await nowhere.quote("9988.HK")).unrenewed is Unrenewed.UNREACHED
 
 
 async def test_a_kept_history_that_is_too_short_is_not_given_for_a_longer_one(world: World) -> None:

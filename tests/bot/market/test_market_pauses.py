@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.market.answers import calendar_of, history_holds, is_stale, quote_holds, reach_back
 from bot.market.backoff import Backoff
-from bot.market.errors import RateLimited, Unavailable
+from bot.market.errors import RateLimited, TimedOut
 from bot.market.model import Kind, Session, State
 from bot.market.recent import Recent
 from tests.bot.market.market_world import HONG_KONG, weekday_sessions
@@ -116,13 +116,16 @@ def test_a_named_end_of_the_pause_is_kept_when_it_is_later() -> None:
     assert backoff.limited(NOW + timedelta(hours=2), NOW)[0] == NOW + timedelta(hours=2)
 
 
+DOWN = TimedOut("JD", "no reply in 8 s")
+
+
 def test_one_failure_makes_no_pause_and_the_second_one_does() -> None:
     backoff = Backoff()
-    assert backoff.failed("down", NOW)
+    assert backoff.failed(DOWN, NOW)
     assert backoff.refusal("BABA", NOW) is None
-    assert backoff.failed("down", NOW)
-    assert isinstance(backoff.refusal("BABA", NOW), Unavailable)
-    assert not backoff.failed("down", NOW)
+    assert backoff.failed(DOWN, NOW)
+    assert isinstance(backoff.refusal("BABA", NOW), TimedOut)
+    assert not backoff.failed(DOWN, NOW)
     assert backoff.refusal("BABA", NOW + timedelta(seconds=5)) is None
     backoff.succeeded(NOW)
     assert backoff.refusal("BABA", NOW) is None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.market import session_words as words
 from bot.market.holidays import holidays
-from bot.market.model import Session, State
+from bot.market.model import Session, State, Unrenewed
 from bot.market.sessions import Closure, Reason, session_at
 
 ZONES = {
@@ -158,22 +158,22 @@ def test_a_day_has_its_year_only_when_that_is_another() -> None:
 def test_a_source_that_lags_is_named() -> None:
     at = NOW - timedelta(hours=3)
     session = session_at("XHKG", NOW)
-    assert words.stale_words(at, session, NOW, "en", answered=True) == (
+    assert words.stale_words(at, session, NOW, "en", None) == (
         "This price is 3 hours old though Hong Kong is trading: Yahoo Finance has given nothing newer."
     )
-    assert words.stale_words(at, session, NOW, "zh", answered=True) == (
-        "这是3小时前的价格，而香港正在交易：Yahoo Finance没有给出更新的价格。"
+    assert words.stale_words(at, session, NOW, "zh", None) == (
+        "这是3小时前的价格，而香港正在交易：雅虎财经没有给出更新的价格。"
     )
 
 
 def test_a_source_that_could_not_be_asked_is_not_said_to_lag() -> None:
     at = NOW - timedelta(minutes=12)
     session = session_at("XHKG", NOW)
-    assert words.stale_words(at, session, NOW, "en", answered=False) == (
-        "This price is 12 minutes old and could not be renewed: Yahoo Finance gave no answer that could be used."
+    assert words.stale_words(at, session, NOW, "en", Unrenewed.SILENT) == (
+        "This price is 12 minutes old and could not be renewed: Yahoo Finance did not answer in time."
     )
-    assert words.stale_words(at, session, NOW, "zh", answered=False) == (
-        "这是12分钟前的价格，未能更新：Yahoo Finance没有给出可用的答复。"
+    assert words.stale_words(at, session, NOW, "zh", Unrenewed.LIMITED) == (
+        "这是12分钟前的价格，未能更新：雅虎财经暂时限制查询次数。"
     )
 
 
@@ -181,10 +181,10 @@ def test_a_closed_exchange_is_never_said_to_trade() -> None:
     saturday = local("XHKG", "2026-11-21 16:00")
     session = session_at("XHKG", saturday)
     before, after = local("XHKG", "2026-11-19 16:00"), local("XHKG", "2026-11-20 16:00")
-    assert words.stale_words(before, session, saturday, "en", answered=True) == (
+    assert words.stale_words(before, session, saturday, "en", None) == (
         "This price is 2 days old and Hong Kong has traded since: Yahoo Finance has given nothing newer."
     )
-    assert words.stale_words(after, session, saturday, "en", answered=True) == (
+    assert words.stale_words(after, session, saturday, "en", None) == (
         "This price is 1 day old: Yahoo Finance has given nothing newer."
     )
 
@@ -214,10 +214,10 @@ made = st.builds(
 real = st.builds(session_at, st.sampled_from([*ZONES, None]), moments)
 
 
-@given(made | real, moments, moments, st.sampled_from(LANGUAGES), st.booleans())
+@given(made | real, moments, moments, st.sampled_from(LANGUAGES), st.booleans(), st.sampled_from([None, *Unrenewed]))
 @settings(max_examples=300, deadline=None)
 def test_whatever_the_session_there_are_words_without_litter(
-    session: Session, at: datetime, now: datetime, language: str, flag: bool
+    session: Session, at: datetime, now: datetime, language: str, flag: bool, cause: Unrenewed | None
 ) -> None:
     phrases = (
         words.state_words(session, now, language, place=flag),
@@ -225,7 +225,7 @@ def test_whatever_the_session_there_are_words_without_litter(
         words.age_words(at, now, language),
         words.day_words(at.date(), now.date(), language),
     )
-    sentence = words.stale_words(at, session, now, language, answered=flag)
+    sentence = words.stale_words(at, session, now, language, cause)
     for text in (*phrases, sentence):
         assert text == text.strip()
         assert text
@@ -240,7 +240,7 @@ def test_whatever_the_session_there_are_words_without_litter(
 
 def test_an_exchange_whose_place_we_do_not_know_is_called_one() -> None:
     session = Session(State.OPEN, "Nowhere/At_All")
-    assert words.stale_words(NOW, session, NOW, "en", answered=True) == (
+    assert words.stale_words(NOW, session, NOW, "en", None) == (
         "This price is less than a minute old though the exchange is trading: Yahoo Finance has given nothing newer."
     )
 

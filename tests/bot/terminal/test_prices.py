@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.market.errors import NoData, RateLimited, Unavailable, UnknownSymbol
-from bot.market.model import History, Kind, Quote, Row, Session, State
+from bot.market.model import History, Kind, Quote, Row, Session, State, Unrenewed
 from bot.terminal.prices import (
     failure_document,
     failure_line,
@@ -102,10 +102,23 @@ def test_a_quotes_text_says_what_where_when_and_how_the_exchange_stands() -> Non
     )
 
 
-@pytest.mark.parametrize(("kept", "words"), [(False, "has given nothing newer"), (True, "could not be asked again")])
-def test_an_old_price_is_marked_with_its_reason(kept: bool, words: str) -> None:
-    assert words in quote_text(replace(QUOTE, stale=True, kept=kept), NOW)
-    assert quote_document(replace(QUOTE, stale=True, kept=kept), NOW)["stale"] is True
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (None, "is old: Yahoo Finance has given nothing newer."),
+        (Unrenewed.LIMITED, "could not be renewed: Yahoo Finance limits how often it may be asked."),
+        (Unrenewed.UNREACHED, "could not be renewed: Yahoo Finance could not be reached."),
+    ],
+)
+def test_a_price_that_may_not_be_the_latest_is_marked_with_its_reason(cause: Unrenewed | None, words: str) -> None:
+    assert words in quote_text(replace(QUOTE, stale=True, unrenewed=cause), NOW)
+    assert quote_document(replace(QUOTE, stale=True, unrenewed=cause), NOW)["stale"] is True
+
+
+def test_a_price_of_just_now_is_not_called_old() -> None:
+    text = quote_text(replace(QUOTE, at=NOW, stale=True, unrenewed=Unrenewed.LIMITED), NOW)
+    assert "just now" in text
+    assert "is old" not in text
 
 
 def test_a_historys_document_is_the_contracts() -> None:
@@ -144,10 +157,10 @@ def test_a_table_stands_in_columns_and_says_what_is_no_close() -> None:
     assert note.startswith("* the session was not over")
 
 
-def test_an_index_is_in_points_and_old_rows_are_called_so() -> None:
-    text = history_text(replace(HISTORY, kind=Kind.INDEX, stale=True), NOW)
+def test_an_index_is_in_points_and_of_rows_that_could_not_be_renewed_it_is_said_why() -> None:
+    text = history_text(replace(HISTORY, kind=Kind.INDEX, stale=True, unrenewed=Unrenewed.SILENT), NOW)
     assert text.splitlines()[0].endswith("points")
-    assert text.splitlines()[-1] == "These rows are old: the source could not be asked again."
+    assert text.splitlines()[-1] == "These rows could not be renewed: Yahoo Finance did not answer in time."
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ class Told:
             previous=before.close if before else None,
             previous_day=before.day if before else None,
             stale=history.stale,
-            kept=history.stale,
+            unrenewed=history.unrenewed,
         )
 
     async def quotes(self, symbols: Sequence[str]) -> tuple[list[Quote], list[MarketError]]:

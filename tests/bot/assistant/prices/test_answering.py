@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.market.errors import NoData, RateLimited, Unavailable, UnknownSymbol
-from bot.market.model import Row
+from bot.market.model import Row, Unrenewed
 from bot.model import Answer, Status
 from tests.bot.assistant.prices.desk import NOW, TODAY, Told, answer, reply
 
@@ -177,11 +177,15 @@ def test_both_listings_that_the_source_keeps_back_are_told_in_one_sentence(told:
 
 
 def test_a_price_that_could_not_be_renewed_is_given_as_old(told: Told, tmp_path: Path) -> None:
-    told.tells("0700.HK", *DAYS, stale=True, fetched_at=datetime(2026, 11, 24, 8, 30, tzinfo=UTC))
+    read_at = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+    told.tells("0700.HK", *DAYS, stale=True, fetched_at=read_at, unrenewed=Unrenewed.LIMITED)
     quote = answer(told, tmp_path, "Tencent price")
-    assert "could not be renewed" in quote.text
+    assert "could not be renewed: Yahoo Finance limits how often it may be asked." in quote.text
     assert all(price.stale for price in quote.prices if price.what == "latest")
-    assert "read at 16:30" in answer(told, tmp_path, "how much has Tencent risen since August").text
+    change = answer(told, tmp_path, "how much has Tencent risen since August").text
+    assert "read at 16:30" in change
+    assert "Yahoo Finance limits how often it may be asked" in change
+    assert "雅虎财经暂时限制查询次数" in answer(told, tmp_path, "腾讯8月以来涨了多少").text
 
 
 @pytest.mark.parametrize(
