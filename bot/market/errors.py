@@ -73,6 +73,7 @@ class Why(StrEnum):
     REVERSED = "reversed"
     NO_SESSION = "no session"
     NOT_OVER = "not over"
+    NOT_LISTED = "not listed"
     OTHER = "other"
 
 

@@ -25,6 +25,8 @@ KINDS = {
 """Yahoo's words for what is quoted. What is no share has a price all the same, and is a rate where it is no fund."""
 _LONGEST_WAIT = timedelta(days=1)
 _LONGEST_WORDS = 120
+_LONGEST_SHOWN = 20
+_JOINER = "\u200d"  # makes one picture of several
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,14 @@ def tidy_symbol(text: str) -> str:
     """
     symbol = text.strip().upper()
     if not _SYMBOL.fullmatch(symbol):
-        raise UnknownSymbol(" ".join(ascii(text)[1:-1].split())[:20] or "(nothing)")
+        raise UnknownSymbol(_shown(text) or "(nothing)")
     return symbol
+
+
+def _shown(text: str) -> str:
+    """What was typed, on one line, without what drives a terminal, and not longer than a name."""
+    plain = " ".join("".join(one if one.isprintable() or one == _JOINER else " " for one in text).split())
+    return plain if len(plain) <= _LONGEST_SHOWN else f"{plain[:_LONGEST_SHOWN]}…"
 
 
 def read_reply(symbol: str, reply: Reply, now: datetime) -> object:

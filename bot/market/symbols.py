@@ -11,7 +11,7 @@ from bot.market.tickers import Ticker, tickers, yahoo_symbol
 from bot.names import Named, Names, name_table
 from knowledge.text import fold, whole
 
-__all__ = ["Found", "Symbols", "symbols", "yahoo_symbol"]
+__all__ = ["Found", "Symbols", "kind_of", "symbols", "yahoo_symbol"]
 
 _OTC = "OTC"
 _MAINLAND = "XSHG"
@@ -221,6 +221,14 @@ def symbols() -> Symbols:
     listings = {listing.symbol: (security, listing) for security, listing in _listed(securities.values())}
     codes = {symbol.partition(".")[0]: symbol for symbol in listings if symbol[:6].isdecimal()}
     return Symbols(names, securities, listings, codes)
+
+
+def kind_of(symbol: str) -> Kind:
+    """What is quoted under a symbol, as far as can be told without asking: a share where it is in no table."""
+    known = symbols().listing(symbol)
+    if known:
+        return known[0].kind
+    return Kind.RATE if symbol.endswith("=X") else Kind.INDEX if symbol.startswith("^") else Kind.SHARE
 
 
 def _security(row: Named) -> Security:

@@ -3,10 +3,11 @@
 Figures are rounded here and nowhere before: a price to the digits its source gave, a change to one decimal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from bot.market.errors import MarketError, NoData, RateLimited, UnknownSymbol, Why
+from bot.market.errors import MarketError, NoData, RateLimited, TimedOut, Unavailable, UnknownSymbol, Why
 from bot.market.model import YAHOO, Kind, Unrenewed
 
 _SIGNS = {"HKD": "HK$", "USD": "US$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "JPY": "JP¥", "TWD": "NT$", "SGD": "S$"}
@@ -74,8 +75,51 @@ def listed(names: Sequence[str], language: str) -> str:
     return f"{comma.join(names[:-1])}{last}{names[-1]}"
 
 
-def failure(error: MarketError, name: str, language: str) -> str:
-    """Why there is no price, in a sentence for the reader; ``name`` is what the reader calls it."""
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why there is no price of what readers call ``name``."""
+
+    error: MarketError
+    name: str
+    kind: Kind = Kind.SHARE
+
+
+def failures(failed: Sequence[Failed], language: str, *, reasons: bool = False) -> list[str]:
+    """Why there are no prices: a sentence for each cause, with the names of all that it keeps back.
+
+    ``reasons`` adds the operator's where the source gives nothing that can be used.
+    """
+    causes: dict[Hashable, list[Failed]] = {}
+    for one in failed:
+        causes.setdefault(_cause(one.error, reasons=reasons), []).append(one)
+    return [_of_one_cause(group, language, reasons=reasons) for group in causes.values()]
+
+
+def _cause(error: MarketError, *, reasons: bool) -> Hashable:
+    """What is alike where the cause is the same."""
+    if isinstance(error, NoData):
+        return error.why, error.days, "" if error.why is Why.NOT_LISTED else error.reason
+    if isinstance(error, UnknownSymbol):
+        return error.kind, error.near and (error.symbol, error.near)
+    # In one call, the later of many questions have less time left for a reply.
+    timed = isinstance(error, (RateLimited, TimedOut))
+    return error.kind, type(error) if reasons else "", error.reason if reasons and not timed else ""
+
+
+def _of_one_cause(group: Sequence[Failed], language: str, *, reasons: bool) -> str:
+    names, kinds = list(dict.fromkeys(one.name for one in group)), {one.kind for one in group}
+    error, kind = group[-1].error, kinds.pop() if len(kinds) == 1 else None
+    sentence = failure(error, listed(names, language), language, kind, several=len(names) > 1)
+    return f"{sentence[:-1]} ({error.reason})." if reasons and isinstance(error, Unavailable) else sentence
+
+
+def failure(
+    error: MarketError, name: str, language: str, kind: Kind | None = Kind.SHARE, *, several: bool = False
+) -> str:
+    """Why there is no price, in a sentence for the reader.
+
+    ``name`` is what the reader calls it, or ``several`` of one ``kind``; of kinds that differ, nothing.
+    """
     if isinstance(error, RateLimited):
         until = f"{error.until:%H:%M} UTC"
         if language == "zh":
@@ -84,10 +128,31 @@ def failure(error: MarketError, name: str, language: str) -> str:
     if isinstance(error, UnknownSymbol):
         return _unknown(error, name, language)
     if isinstance(error, NoData):
-        return f"{name}：{_no_data_zh(error)}。" if language == "zh" else f"{name}: {error.reason}."
+        return _no_data(error, name, language, several=several)
+    price, one, more, price_zh, one_zh = _QUOTED[kind]
     if language == "zh":
-        return f"雅虎财经现在没有给出{name}的价格。这不说明该证券有任何变化。"
-    return f"Yahoo Finance gives no price of {name} right now; that says nothing about the share itself."
+        itself = f"这些{one_zh}" if several else f"该{one_zh}"
+        return f"雅虎财经现在没有给出{name}的{price_zh}。这不说明{itself}有任何变化。"
+    itself = more if several else one
+    return f"Yahoo Finance gives no {price} of {name} right now; that says nothing about {itself}."
+
+
+# What is given of each kind, and what one of it, and more, are called: a fault of the source is no news of them.
+_QUOTED: Mapping[Kind | None, tuple[str, str, str, str, str]] = {
+    Kind.SHARE: ("price", "the share itself", "the shares themselves", "价格", "证券"),
+    Kind.FUND: ("price", "the fund itself", "the funds themselves", "价格", "基金"),
+    Kind.INDEX: ("level", "the index itself", "the indices themselves", "点位", "指数"),
+    Kind.RATE: ("rate", "the rate itself", "the rates themselves", "价格", "价格"),
+    None: ("price", "any of them", "any of them", "价格", "证券"),
+}
+
+
+def _no_data(error: NoData, name: str, language: str, *, several: bool) -> str:
+    if error.why is Why.NOT_LISTED:
+        if language == "zh":
+            return f"{name}没有上市，因此没有股价。"
+        return f"{name} {'are' if several else 'is'} not listed on an exchange, so there is no share price."
+    return f"{name}：{_no_data_zh(error)}。" if language == "zh" else f"{name}: {error.reason}."
 
 
 _UNRENEWED = {

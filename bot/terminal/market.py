@@ -22,7 +22,7 @@ from bot.terminal.charting import picture, stories_of
 from bot.terminal.console import newsroom, note, print_json, print_line, start
 from bot.terminal.prices import (
     failure_document,
-    failure_line,
+    failure_lines,
     history_document,
     history_text,
     quote_document,
@@ -131,7 +131,7 @@ def _named(typed: Sequence[str]) -> tuple[list[tuple[str, Security | None]], lis
             choices.append([Wanted(listing.symbol, found[0].en, listing) for listing in found[1]])
             securities |= {listing.symbol: found[0] for listing in found[1]}
         else:
-            unlisted.append(NoData(one, f"{found[0].en} is not listed on an exchange"))
+            unlisted.append(NoData(one, f"{found[0].en} is not listed on an exchange", Why.NOT_LISTED))
     chosen = dict.fromkeys(wanted.symbol for wanted in in_one_currency(choices))
     if len(chosen) > MOST_LINES:
         raise UsageError(f"a chart holds {MOST_LINES} lines at most, and {len(chosen)} were asked for: leave some out.")
@@ -147,7 +147,7 @@ def _wanted(typed: Sequence[str]) -> tuple[list[str], list[MarketError]]:
         if found is None:
             wanted[yahoo_symbol(one)] = None
         elif not found[1]:
-            failed.append(NoData(one, f"{found[0].en} is not listed on an exchange"))
+            failed.append(NoData(one, f"{found[0].en} is not listed on an exchange", Why.NOT_LISTED))
         wanted |= dict.fromkeys(listing.symbol for listing in (found[1] if found else ()))
     return list(wanted), failed
 
@@ -234,7 +234,8 @@ def _documents(failed: Sequence[MarketError]) -> list[dict[str, object]]:
 
 def _close(failed: Sequence[MarketError], *, nothing: bool) -> None:
     """Tell what failed: as the command's failure when nothing was found, otherwise beside what was."""
-    if nothing and failed:
-        raise RallybotError("; ".join(failure_line(one) for one in failed))
-    for one in failed:
-        note(f"rallybot: {failure_line(one)}")
+    lines = failure_lines(failed)
+    if nothing and lines:
+        raise RallybotError(" ".join(lines))
+    for line in lines:
+        note(f"rallybot: {line}")

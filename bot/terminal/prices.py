@@ -1,13 +1,15 @@
 """Quotes and histories as the terminal shows them: text for people, documents for programs. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.market.errors import MarketError
+from bot.market.errors import MarketError, NoData, Why
 from bot.market.model import History, Quote, Row, State, Unrenewed
 from bot.market.session_words import age_words, moment_words, state_words
-from bot.market.words import currency_name, failure, money, signed, unrenewed
+from bot.market.symbols import kind_of, symbols
+from bot.market.words import Failed, currency_name, failures, money, signed, unrenewed
 from bot.terminal.render import instant
 
 
@@ -123,7 +125,12 @@ def failure_document(error: MarketError) -> dict[str, Any]:
     return {"symbol": error.symbol, "kind": error.kind, "reason": error.reason}
 
 
-def failure_line(error: MarketError) -> str:
-    """A failure in one line for people, with the reason for the operator."""
-    sentence = failure(error, error.symbol, "en")
-    return sentence if error.kind != "unavailable" else f"{sentence} ({error.reason})"
+def failure_lines(failed: Sequence[MarketError]) -> list[str]:
+    """Failures for people, a sentence for each cause, with the reason for the operator."""
+    return failures([Failed(error, _called(error), kind_of(error.symbol)) for error in failed], "en", reasons=True)
+
+
+def _called(error: MarketError) -> str:
+    """What a failure is of: what was typed, or the name of a company that has no symbol."""
+    company = symbols().resolve(error.symbol) if isinstance(error, NoData) and error.why is Why.NOT_LISTED else None
+    return company[0].en if company else error.symbol

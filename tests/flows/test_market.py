@@ -88,8 +88,13 @@ def test_where_all_fail_it_is_one_line_and_the_document_is_printed_all_the_same(
     assert done.status == 1
     assert done.document["quotes"] == []
     assert {failed["kind"] for failed in done.document["failed"]} == {"unknown_symbol", "no_data"}
-    assert "NOPE" in done.complaint
-    assert "Huawei is not listed" in done.complaint
+    assert done.complaint == (
+        "Huawei is not listed on an exchange, so there is no share price. Yahoo Finance knows no symbol NOPE."
+    )
+
+
+def test_what_has_no_symbol_is_shown_as_it_was_typed(trader: Rallybot) -> None:
+    assert trader("quote", "火星").complaint == "Yahoo Finance knows no symbol 火星."
 
 
 @pytest.mark.parametrize("typed", ["", "🚀", "../../etc/passwd", "A" * 300, "BABA; rm -rf"])

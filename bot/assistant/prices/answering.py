@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.assistant.prices import wording
 from bot.assistant.prices.asking import Measure, PriceInquiry, Problem, price_inquiry
-from bot.assistant.prices.comparing import Failed, attempt, compare, sentences
+from bot.assistant.prices.comparing import attempt, compare
 from bot.assistant.prices.converting import RATES
 from bot.assistant.prices.following import follow
 from bot.assistant.prices.lookup import Lookup, Wanted
@@ -21,6 +21,7 @@ from bot.market.model import Security
 from bot.market.prices import Prices
 from bot.market.sessions import CalendarError, is_session, opens_closes, session_at, why_closed
 from bot.market.symbols import Symbols
+from bot.market.words import Failed, failures
 from bot.model import Answer, Price, Question, Status
 
 # Prices are told as traded, and what is reckoned from them with dividends, unless it is said otherwise.
@@ -108,7 +109,7 @@ def _assembled(
     """One answer of what was told, and why the rest was not."""
     told = [one for one in outcomes if isinstance(one, Told)]
     failed = [one for one in outcomes if not isinstance(one, Told)]
-    paragraphs = [*(one.text for one in told), *sentences(failed, inquiry.language), *unlisted]
+    paragraphs = [*(one.text for one in told), *failures(failed, inquiry.language), *unlisted]
     if not told:
         down = any(isinstance(one.error, (Unavailable, RateLimited)) for one in failed)
         status = Status.UNAVAILABLE if down else Status.UNKNOWN

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import product
 from typing import TypeVar
@@ -13,22 +13,14 @@ from bot.assistant.prices.lookup import Lookup, Of, Wanted
 from bot.assistant.prices.telling import Told
 from bot.market.arithmetic.changes import Change
 from bot.market.arithmetic.comparisons import versus
-from bot.market.errors import MarketError, RateLimited, Unavailable
-from bot.market.words import currency_name, failure, listed
+from bot.market.errors import MarketError
+from bot.market.words import Failed, currency_name
 
 _Found = TypeVar("_Found")
 # The exchange whose day begins last: a day that has begun there has begun everywhere that is compared.
 _LAST_ZONE = ZoneInfo("America/New_York")
 # Of so many all combinations of their listings are looked through.
 _COMPARED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Why there is no price of what readers call ``name``."""
-
-    error: MarketError
-    name: str
 
 
 async def attempt(work: Awaitable[_Found], wanted: Wanted, language: str) -> _Found | Failed:
@@ -39,19 +31,7 @@ async def attempt(work: Awaitable[_Found], wanted: Wanted, language: str) -> _Fo
         name = wanted.name or wanted.symbol
         if wanted.name and wanted.symbol:
             name = f"{wanted.name}（{wanted.symbol}）" if language == "zh" else f"{wanted.name} ({wanted.symbol})"
-        return Failed(error, name)
-
-
-def sentences(failed: Sequence[Failed], language: str) -> list[str]:
-    """Why there are no prices: of all that the source itself keeps back, in one sentence."""
-    kept_back: dict[str, list[Failed]] = {}
-    for one in failed:
-        by_source = isinstance(one.error, (Unavailable, RateLimited))
-        kept_back.setdefault(one.error.kind if by_source else one.name, []).append(one)
-    return [
-        failure(group[-1].error, listed(list(dict.fromkeys(one.name for one in group)), language), language)
-        for group in kept_back.values()
-    ]
+        return Failed(error, name, wanted.kind)
 
 
 async def compare(

@@ -33,7 +33,7 @@ async def converted(prices: Prices, telling: Telling, value: Decimal, into: str,
         try:
             rate = await _rate(prices, _TO_THE_DOLLAR[currency], day, telling)
         except MarketError as error:
-            return failure(error, _TO_THE_DOLLAR[currency], language)
+            return failure(error, _TO_THE_DOLLAR[currency], language, Kind.RATE)
         rates[currency] = rate.value
         noted.append(rate)
     amount = (value / rates[own] * rates[into]).quantize(_CENT, ROUND_HALF_UP)

@@ -20,11 +20,11 @@ from bot.market.arithmetic.rows import Way, is_complete, place, place_at
 from bot.market.arithmetic.runs import streak
 from bot.market.arithmetic.volumes import volume
 from bot.market.errors import NoData, Why
-from bot.market.model import History, Listing
+from bot.market.model import History, Kind, Listing
 from bot.market.prices import BEFORE, Prices
 from bot.market.session_words import why_words
 from bot.market.sessions import CalendarError, session_at, why_closed
-from bot.market.symbols import symbols
+from bot.market.symbols import kind_of, symbols
 
 EVER = date(1980, 1, 1)
 """Before any share here was listed: all history there is."""
@@ -44,6 +44,11 @@ class Wanted:
     def calendar(self) -> str | None:
         """The calendar of its exchange."""
         return self.listing.calendar if self.listing else None
+
+    @property
+    def kind(self) -> Kind:
+        """What it is, as far as our table knows."""
+        return kind_of(self.symbol)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from bot.market.errors import MarketError, NoData, RateLimited, Unavailable, UnknownSymbol, Why
 from bot.market.model import Kind
-from bot.market.words import currency_name, exchange_name, failure, listed, money, moved, percent, signed
+from bot.market.words import (
+    Failed,
+    currency_name,
+    exchange_name,
+    failure,
+    failures,
+    listed,
+    money,
+    moved,
+    percent,
+    signed,
+)
 
 AT = datetime(2026, 11, 24, 3, 5, tzinfo=UTC)
 
@@ -100,3 +111,42 @@ def test_why_there_is_no_price_is_a_sentence_in_both_languages(error: MarketErro
         assert said[-1] in ".?。？"
         assert ".." not in said
         assert "delisted" not in said
+
+
+ERRORS = st.sampled_from(
+    [
+        RateLimited("BABA", AT),
+        Unavailable("BABA", "status 500"),
+        UnknownSymbol("BABA"),
+        UnknownSymbol("BABA", ["JD"]),
+        NoData("BABA", "other"),
+        NoData("BABA", "not listed", Why.NOT_LISTED),
+    ]
+)
+FAILED = st.builds(Failed, ERRORS, st.sampled_from("ABCDE"), st.sampled_from(Kind))
+
+
+@given(st.lists(FAILED, max_size=6), st.sampled_from(["en", "zh"]), st.booleans())
+def test_of_several_failures_each_is_named_and_no_sentence_comes_twice(
+    failed: list[Failed], language: str, reasons: bool
+) -> None:
+    said = failures(failed, language, reasons=reasons)
+    assert len(said) == len(set(said))
+    assert all(one.name in " ".join(said) for one in failed)
+    assert all(sentence[-1] in ".?。？" and sentence[-2] not in ".?。？" for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "en", "zh"),
+    [
+        ([Kind.INDEX], "no level of A right now; that says nothing about the index itself.", "点位。这不说明该指数"),
+        ([Kind.INDEX, Kind.INDEX], "about the indices themselves.", "这些指数"),
+        ([Kind.SHARE, Kind.SHARE], "about the shares themselves.", "这些证券"),
+        ([Kind.SHARE, Kind.INDEX], "about any of them.", "这些证券"),
+        ([Kind.RATE], "no rate of A right now; that says nothing about the rate itself.", "价格"),
+    ],
+)
+def test_a_fault_of_the_source_is_no_news_of_what_is_quoted(kinds: list[Kind], en: str, zh: str) -> None:
+    failed = [Failed(Unavailable(name, "down"), name, kind) for name, kind in zip("AB", kinds, strict=False)]
+    assert en in failures(failed, "en")[0]
+    assert zh in failures(failed, "zh")[0]

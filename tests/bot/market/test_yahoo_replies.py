@@ -90,12 +90,28 @@ def test_a_symbol_holds_nothing_that_an_address_would_understand(text: str) -> N
     try:
         symbol = tidy_symbol(text)
     except UnknownSymbol as error:
-        assert len(error.symbol) <= 20  # noqa: PT017 (either outcome is good)
-        assert error.symbol.isascii()  # noqa: PT017
+        assert 0 < len(error.symbol) <= 21  # noqa: PT017 (either outcome is good)
+        assert error.symbol.replace("\u200d", "").isprintable()  # noqa: PT017
         return
     assert not set(symbol) & set("/?#%\\:@ \n")
     assert symbol not in (".", "..")
     assert symbol == symbol.upper()
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("火星", "火星"),
+        ("🚀", "🚀"),
+        ("a\nb\x1b[31m", "a b [31m"),
+        ("x y" * 20, "x yx yx yx yx yx yx …"),
+        (" ", "(nothing)"),
+    ],
+)
+def test_what_is_no_symbol_is_shown_as_it_was_typed(typed: str, shown: str) -> None:
+    with pytest.raises(UnknownSymbol) as failure:
+        tidy_symbol(typed)
+    assert failure.value.symbol == shown
 
 
 @pytest.mark.parametrize("symbol", ["BABA", "9988.HK", "^HSI", "HKD=X", "BRK-B", "M&M.NS", "000001.SS"])

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from bot.market.errors import NoData, RateLimited, Unavailable, UnknownSymbol
+from bot.market.errors import NoData, RateLimited, TimedOut, Unavailable, UnknownSymbol, Why
 from bot.market.model import History, Kind, Quote, Row, Session, State, Unrenewed
 from bot.terminal.prices import (
     failure_document,
-    failure_line,
+    failure_lines,
     history_document,
     history_text,
     quote_document,
@@ -174,8 +174,34 @@ def test_an_index_is_in_points_and_of_rows_that_could_not_be_renewed_it_is_said_
     ],
 )
 def test_a_failure_is_one_line_and_a_document_with_its_kind(error: Unavailable, kind: str, line: str) -> None:
-    assert line in failure_line(error)
-    assert "\n" not in failure_line(error)
+    [said] = failure_lines([error])
+    assert line in said
+    assert "\n" not in said
     document = failure_document(error)
     assert (document["symbol"], document["kind"]) == (error.symbol, kind)
     assert document["reason"]
+
+
+def test_what_has_one_cause_is_one_sentence_that_names_all_it_concerns() -> None:
+    late = [TimedOut("BABA", "no reply in 8 s"), TimedOut("JD", "no reply in 7.2 s")]
+    assert failure_lines([*late, UnknownSymbol("NOPE"), UnknownSymbol("NADA"), UnknownSymbol("APPLE", ["AAPL"])]) == [
+        "Yahoo Finance gives no price of BABA and JD right now; that says nothing about the shares themselves "
+        "(no reply in 7.2 s).",
+        "Yahoo Finance knows no symbol NOPE and NADA.",
+        "Yahoo Finance knows no symbol APPLE; did you mean AAPL?",
+    ]
+
+
+def test_a_company_without_shares_is_named_once_and_by_its_name() -> None:
+    assert failure_lines([NoData("华为", "not listed", Why.NOT_LISTED)]) == [
+        "Huawei is not listed on an exchange, so there is no share price."
+    ]
+    assert failure_lines([NoData(name, "not listed", Why.NOT_LISTED) for name in ("Huawei", "ByteDance")]) == [
+        "Huawei and ByteDance are not listed on an exchange, so there is no share price."
+    ]
+
+
+def test_an_index_is_not_called_a_share() -> None:
+    [said] = failure_lines([Unavailable("^HSI", "status 500")])
+    assert "no level of ^HSI" in said
+    assert "about the index itself" in said
