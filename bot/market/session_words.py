@@ -191,8 +191,7 @@ class _Words:
         if self._until is None:
             return ""
         time, day = self._time(self._until), self._until.date()
-        if day == self._today:
-            return time if self._zh else f"at {time}"
+        # Even that of today: where the reader is, it may still be yesterday.
         if (day - self._today).days < _WEEK:
             named = _weekday(day, self._language)
         else:

@@ -33,7 +33,7 @@ def local(calendar: str, when: str) -> datetime:
         ("XHKG", "2026-11-24 12:30", "at its lunch break until 13:00 Hong Kong time", "午休至香港时间13:00"),
         ("XHKG", "2026-11-24 14:00", "open until 16:00 Hong Kong time", "交易中，香港时间16:00收市"),
         ("XNYS", "2026-11-24 14:00", "open until 16:00 New York time", "交易中，纽约时间16:00收市"),
-        ("XHKG", "2026-11-24 08:00", "closed; opens at 09:30 Hong Kong time", "未开市，香港时间09:30开市"),
+        ("XHKG", "2026-11-24 08:00", "closed; opens Tuesday 09:30 Hong Kong time", "未开市，周二香港时间09:30开市"),
         ("XHKG", "2026-11-24 18:00", "closed; opens Wednesday 09:30 Hong Kong time", "已收市，周三香港时间09:30开市"),
         ("XHKG", "2026-11-20 18:00", "closed; opens Monday 09:30 Hong Kong time", "已收市，周一香港时间09:30开市"),
         ("XHKG", "2026-11-21 18:00", "closed for the weekend until Monday", "周末休市，周一开市"),
