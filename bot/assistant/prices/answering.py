@@ -73,6 +73,8 @@ class PriceAnswers:
 
     def _on_a_problem(self, question: Question, inquiry: PriceInquiry, today: date) -> Answer:
         problem = inquiry.problem or Problem.SEVERAL
+        if problem is Problem.NO_SUCH_DAY:
+            return _made(question, inquiry, Status.CLARIFY, wording.no_such_day(inquiry.impossible, inquiry.language))
         text = wording.problem(problem, inquiry.first, inquiry.last, today, inquiry.language)
         status = Status.UNKNOWN if problem is Problem.FUTURE else Status.CLARIFY
         return _made(question, inquiry, status, text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from bot.assistant.prices.days import Days, Opening, Problem, read_days
+from bot.assistant.prices.days import Days, Opening, Problem, day_of_the_month, read_days
 from bot.assistant.prices.heard import Heard, hear
 from bot.assistant.prices.measures import Measure, Spoken, measure_of
 from bot.assistant.prices.named import Named, hong_kong_shares, listed_in_several, named, with_capitals
@@ -44,7 +44,7 @@ class PriceInquiry:
     days asked about, both in the period; neither means the latest session or, with ``all_time``, all there is.
     ``assumed`` says that no days were named and these stand in for them. ``opening`` is the close from which a change
     counts: that of the session before ``first``, or of ``first`` itself. ``problem`` says why the days cannot be
-    answered for.
+    answered for, ``impossible`` the words for a day that no calendar has.
 
     ``exchanges`` are the ISO 10383 codes of the places that are named (``XNYS`` for all of the United States, ``XSHG``
     for the mainland): which listing is meant, or whose hours. ``currency`` is the ISO 4217 code of the one asked for.
@@ -64,6 +64,7 @@ class PriceInquiry:
     all_time: bool = False
     assumed: bool = False
     problem: Problem | None = None
+    impossible: str = ""
     exchanges: tuple[str, ...] = ()
     currency: str | None = None
     direction: Literal["up", "down"] | None = None
@@ -121,6 +122,8 @@ def _without(text: str, securities: tuple[Named, ...]) -> str:
 
 def _of_exchanges(text: str, today: date) -> PriceInquiry | None:
     rest, day = to_come(_without(text, ()), today)
+    if day is None and (numbered := day_of_the_month(rest, today, ahead=True)):
+        rest, day, _ = numbered
     days = Days(rest, day, day) if day else read_days(rest, today)
     heard = hear(days.rest)
     said = Spoken(heard, days, names=0, share=False, bare=False, today=days.single and days.first == today)
@@ -132,6 +135,8 @@ def _of_exchanges(text: str, today: date) -> PriceInquiry | None:
         Measure.CALENDAR,
         first=days.first,
         last=days.last,
+        problem=Problem.NO_SUCH_DAY if days.impossible else None,
+        impossible=days.impossible,
         exchanges=_exchanges(heard),
         latest=heard.has("latest") or days.first is None,
     )
@@ -168,6 +173,7 @@ def _of_securities(text: str, securities: tuple[Named, ...], today: date) -> Pri
         days.opening,
         all_time=days.all and days.first is None,
         problem=days.problem,
+        impossible=days.impossible,
         exchanges=_exchanges(heard),
         currency=_currency(heard),
         direction=_direction(heard),

@@ -232,7 +232,7 @@ _FEASTS = (
 _THANKSGIVING = pattern(r"\bthanksgiving(?:\ day)?\b | 感恩节")
 _NAMED = pattern(
     rf"""\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\ of)?\ (?P<m1>{MONTH})(?:,?\ (?P<y1>(?:19|20)\d\d)\b)?
-      | \b(?P<m2>{MONTH})\ (?P<d2>\d{{1,2}})\b(?:,?\ (?P<y2>(?:19|20)\d\d)\b)?
+      | \b(?P<m2>{MONTH})\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\ (?P<y2>(?:19|20)\d\d)\b)?
       | (?:(?P<y3>(?:19|20)\d\d)年)?(?P<m3>\d{{1,2}})月(?P<d3>\d{{1,2}})[日号]"""
 )
 
@@ -252,7 +252,7 @@ def to_come(text: str, today: date) -> tuple[str, date | None]:
         month = month_number(named) if named else int(match["m3"])
         number, year = int(first_of(match, "d1", "d2", "d3")), first_of(match, "y1", "y2", "y3")
         day = day_of(year, month, number, today) if year else _next(month, number, today)
-        return _without(text, match), day
+        return (_without(text, match), day) if day else (text, None)
     if match := _WEEKDAY.search(text):
         weekday = _WEEKDAYS.index(match["day"]) if match["day"] else _ZH_WEEKDAYS[match["zh"]]
         return _without(text, match), coming(ago(today, 1), weekday)

@@ -54,6 +54,13 @@ def problem(which: Problem, first: date | None, last: date | None, today: date, 
     return "Please ask about one period at a time."
 
 
+def no_such_day(said: str, language: str) -> str:
+    """That a day does not exist; ``said`` is what it was called."""
+    if language == "zh":
+        return f"日历上没有“{said}”，这一天并不存在。请换一个日期再问。"
+    return f"The calendar has no “{said}”: that day does not exist. Please ask again with one that does."
+
+
 def listed_later(called: str, day: str, language: str) -> str:
     """That a period had begun before there were prices."""
     if language == "zh":

@@ -118,6 +118,12 @@ def test_of_a_day_without_a_session_the_last_close_before_it_is_given_and_why(to
     assert "weekend" in found.text
 
 
+def test_of_a_day_of_the_month_it_is_said_which_was_taken(told: Told, tmp_path: Path) -> None:
+    assert "on Friday 20 November" in head(answer(told, tmp_path, "what did Tencent close at on the 20th?"))
+    weekend = answer(told, tmp_path, "what did Tencent close at on the 22nd?")
+    assert "There was no session on Sunday 22 November" in weekend.text
+
+
 def test_what_is_asked_of_a_session_that_runs_is_not_called_a_close(told: Told, tmp_path: Path) -> None:
     rows = [
         Row(date(2026, 11, 23), Decimal("600"), Decimal("600")),
@@ -194,6 +200,8 @@ def test_a_price_that_could_not_be_renewed_is_given_as_old(told: Told, tmp_path:
         ("what will Tencent close at on 5 December 2026", Status.UNKNOWN, "yet to come"),
         ("腾讯2026年12月5日收盘价", Status.UNKNOWN, "还没有到"),
         ("how much did Tencent rise from 5 October 2026 to 3 March 2026", Status.CLARIFY, "after its end"),
+        ("BABA close on 31 June", Status.CLARIFY, "“31 June”: that day does not exist"),
+        ("阿里2月30日收盘价", Status.CLARIFY, "“2月30日”，这一天并不存在"),
         ("Huawei share price", Status.UNKNOWN, "not listed"),
         ("华为股价", Status.UNKNOWN, "没有上市"),
     ],

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.prices_understood import Labelled, labelled, misread, taken_from_the_newsroom
 from bot.assistant.prices.asking import Measure, Problem, price_inquiry
+from bot.assistant.prices.days import day_of_the_month
 
 TODAY = date(2026, 11, 24)
 THIS_YEAR = (date(2026, 1, 1), TODAY)
@@ -103,8 +104,10 @@ def test_a_word_in_capitals_beside_words_of_prices_is_a_ticker(text: str, symbol
         "港股为什么跌",
         "why is Hong Kong up today",
         "Hong Kong market crash",
-        "Tencent price on 30 February",
-        "腾讯2月30日收盘价",
+        "what is the 2nd best day of BABA",
+        "how much did BABA rise from the 10th to the 15th",
+        "腾讯5日涨幅",
+        "Tencent results on 30 February",
     ],
 )
 def test_what_only_looks_like_a_ticker_or_a_listing_is_for_the_newsroom(text: str) -> None:
@@ -417,3 +420,55 @@ def test_two_tickers_of_one_company_are_compared() -> None:
     assert inquiry
     assert inquiry.measure is Measure.VERSUS
     assert list(zip(inquiry.names, inquiry.tickers, strict=True)) == [("alibaba", "BABA"), ("alibaba", "9988.HK")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Tencent price on 30 February", "30 February"),
+        ("BABA close on February 30th", "February 30th"),
+        ("BABA close on 2026-02-30", "2026-02-30"),
+        ("BABA close on 31/2/2026", "31/2/2026"),
+        ("BABA close on 29 February 2026", "29 February 2026"),
+        ("how much did Tencent rise since 31 June", "31 June"),
+        ("how much did Tencent rise from June 1 to 31", "June 1 to 31"),
+        ("腾讯2月30日收盘价", "2月30日"),
+        ("腾讯二月三十日收盘价", "2月30日"),
+        ("is Hong Kong open on 30 February", "30 February"),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_understood_to_be_none(text: str, said: str) -> None:
+    inquiry = price_inquiry(text, TODAY)
+    assert inquiry
+    assert (inquiry.problem, inquiry.impossible) == (Problem.NO_SUCH_DAY, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("BABA close on the 15th", date(2026, 11, 15), date(2026, 11, 15)),
+        ("what did BABA close at on the 31st?", date(2026, 10, 31), date(2026, 10, 31)),
+        ("how much has Tencent risen since the 15th", date(2026, 11, 15), TODAY),
+        ("阿里15号收盘价", date(2026, 11, 15), date(2026, 11, 15)),
+        ("阿里25日收盘价", date(2026, 10, 25), date(2026, 10, 25)),
+        ("腾讯自15日涨了多少", date(2026, 11, 15), TODAY),
+        ("is Hong Kong open on the 10th", date(2026, 12, 10), date(2026, 12, 10)),
+        ("is Hong Kong open on December 25th", date(2026, 12, 25), date(2026, 12, 25)),
+    ],
+)
+def test_a_day_of_the_month_is_the_latest_of_that_number_and_of_an_exchange_the_next(
+    text: str, first: date, last: date
+) -> None:
+    inquiry = price_inquiry(text, TODAY)
+    assert inquiry
+    assert (inquiry.first, inquiry.last, inquiry.problem) == (first, last, None)
+
+
+@given(st.integers(0, 99), st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.booleans())
+def test_a_day_of_the_month_has_its_number_and_lies_within_two_months(number: int, today: date, ahead: bool) -> None:
+    found = day_of_the_month(f"close on the {number}th", today, ahead=ahead)
+    assert (found is not None) == (1 <= number <= 31)
+    if found:
+        day = found[1]
+        assert day.day == number
+        assert 0 <= (day - today).days * (1 if ahead else -1) <= 62
