@@ -74,6 +74,7 @@ class Why(StrEnum):
     NO_SESSION = "no session"
     NOT_OVER = "not over"
     NOT_LISTED = "not listed"
+    A_PART = "a part of another"
     OTHER = "other"
 
 

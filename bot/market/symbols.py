@@ -99,10 +99,18 @@ class Symbols:
         if len(found) != 1 or found[0].security is None:
             return None
         folded = _folded(typed)
-        rest = folded[: found[0].start] + folded[found[0].end :]
-        if any(character.isalnum() for character in _without_places(rest)):
+        if _says_more(folded[: found[0].start] + folded[found[0].end :]):
             return None
         return found[0].security, self.choose(found[0].security, typed)
+
+    def part(self, typed: str) -> tuple[str, Security] | None:
+        """Where an argument is the name of a product or a unit ("alibaba cloud"): its name, and whose it is."""
+        folded = _folded(typed)
+        for spotted in self._names.quoted.spot(folded):
+            rest = folded[: spotted.start] + folded[spotted.end :]
+            if spotted.named.id not in self._securities and not _says_more(rest):
+                return spotted.named.en_label, self._securities[spotted.named.subject]
+        return None
 
     def find(self, text: str) -> tuple[Found, ...]:
         """The securities named in a text, in order.
@@ -196,10 +204,11 @@ def _wanted(listings: Sequence[Listing], folded: str, cased: str) -> tuple[Listi
     return tuple(usual or chosen)
 
 
-def _without_places(folded: str) -> str:
+def _says_more(rest: str) -> bool:
+    """Whether what stands beside a name is more than the place of a listing."""
     for pattern in (*_PLACES.values(), *_CURRENCIES.values(), _OVER_THE_COUNTER, _BESIDE_A_NAME):
-        folded = pattern.sub(" ", folded)
-    return folded
+        rest = pattern.sub(" ", rest)
+    return any(character.isalnum() for character in rest)
 
 
 def _folded(text: str) -> str:

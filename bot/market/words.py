@@ -152,7 +152,10 @@ def _no_data(error: NoData, name: str, language: str, *, several: bool) -> str:
         if language == "zh":
             return f"{name}没有上市，因此没有股价。"
         return f"{name} {'are' if several else 'is'} not listed on an exchange, so there is no share price."
-    return f"{name}：{_no_data_zh(error)}。" if language == "zh" else f"{name}: {error.reason}."
+    if language == "zh":
+        return f"{name}：{_no_data_zh(error)}。"
+    # That names it already.
+    return f"{error.reason}." if error.why is Why.A_PART else f"{name}: {error.reason}."
 
 
 _UNRENEWED = {

@@ -14,7 +14,7 @@ from bot.errors import RallybotError, UsageError
 from bot.market.arithmetic.rows import nothing_after, nothing_before
 from bot.market.charts import MOST_LINES
 from bot.market.errors import MarketError, NoData, UnknownSymbol, Why
-from bot.market.model import History, Row, Security
+from bot.market.model import History, Listing, Row, Security
 from bot.market.prices import Prices
 from bot.market.symbols import symbols, yahoo_symbol
 from bot.settings import Settings
@@ -124,18 +124,33 @@ def _named(typed: Sequence[str]) -> tuple[list[tuple[str, Security | None]], lis
     securities: dict[str, Security] = {}
     unlisted: list[MarketError] = []
     for one in typed:
-        found = symbols().resolve(one)
+        found, missing = _meant(one)
+        unlisted += missing
         if found is None:
             choices.append([Wanted(yahoo_symbol(one), one, None)])
         elif found[1]:
             choices.append([Wanted(listing.symbol, found[0].en, listing) for listing in found[1]])
             securities |= {listing.symbol: found[0] for listing in found[1]}
-        else:
-            unlisted.append(NoData(one, f"{found[0].en} is not listed on an exchange", Why.NOT_LISTED))
     chosen = dict.fromkeys(wanted.symbol for wanted in in_one_currency(choices))
     if len(chosen) > MOST_LINES:
         raise UsageError(f"a chart holds {MOST_LINES} lines at most, and {len(chosen)} were asked for: leave some out.")
     return [(symbol, securities.get(symbol)) for symbol in chosen], unlisted
+
+
+def _meant(typed: str) -> tuple[tuple[Security, Sequence[Listing]] | None, list[NoData]]:
+    """What was typed, its listings, and what has no price of its own; of a part, what it belongs to."""
+    found = symbols().resolve(typed)
+    if found is None and (part := symbols().part(typed)):
+        name, owner = part
+        reason = f"{name} is a part of {owner.en} and has no price of its own"
+        return (owner, symbols().choose(owner, typed)), [NoData(typed, reason, Why.A_PART), *_unlisted(owner.en, owner)]
+    return found, _unlisted(typed, found[0]) if found else []
+
+
+def _unlisted(called: str, security: Security) -> list[NoData]:
+    if security.listings:
+        return []
+    return [NoData(called, f"{security.en} is not listed on an exchange", Why.NOT_LISTED)]
 
 
 def _wanted(typed: Sequence[str]) -> tuple[list[str], list[MarketError]]:
@@ -143,11 +158,10 @@ def _wanted(typed: Sequence[str]) -> tuple[list[str], list[MarketError]]:
     wanted: dict[str, None] = {}
     failed: list[MarketError] = []
     for one in typed:
-        found = symbols().resolve(one)
+        found, missing = _meant(one)
+        failed += missing
         if found is None:
             wanted[yahoo_symbol(one)] = None
-        elif not found[1]:
-            failed.append(NoData(one, f"{found[0].en} is not listed on an exchange", Why.NOT_LISTED))
         wanted |= dict.fromkeys(listing.symbol for listing in (found[1] if found else ()))
     return list(wanted), failed
 

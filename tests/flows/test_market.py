@@ -93,6 +93,16 @@ def test_where_all_fail_it_is_one_line_and_the_document_is_printed_all_the_same(
     )
 
 
+def test_of_a_part_of_a_company_the_companys_prices_are_given_and_that_is_said(trader: Rallybot) -> None:
+    done = trader("quote", "alibaba cloud")
+    assert done.status == 0
+    assert done.complaint == "Alibaba Cloud is a part of Alibaba and has no price of its own."
+    assert "BABA  Alibaba" in done.out
+    assert "9988.HK  Alibaba" in done.out
+    [failed] = trader("quote", "--json", "阿里云").document["failed"]
+    assert failed["kind"] == "no_data"
+
+
 def test_what_has_no_symbol_is_shown_as_it_was_typed(trader: Rallybot) -> None:
     assert trader("quote", "火星").complaint == "Yahoo Finance knows no symbol 火星."
 

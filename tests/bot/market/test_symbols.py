@@ -412,3 +412,20 @@ def test_a_listing_over_the_counter_or_in_the_mainland_is_given_only_when_asked_
     id: str, text: str, listings: list[str]
 ) -> None:
     assert _chosen(id, text) == listings
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "owner"),
+    [
+        ("alibaba cloud", "Alibaba Cloud", "alibaba"),
+        ("阿里云", "Alibaba Cloud", "alibaba"),
+        ("Qwen HK", "Qwen", "alibaba"),
+    ],
+)
+def test_the_name_of_a_part_says_whose_it_is(typed: str, name: str, owner: str) -> None:
+    assert symbols().part(typed) == (name, symbols().security(owner))
+
+
+@pytest.mark.parametrize("typed", ["Alibaba", "BABA", "alibaba cloud growth", "火星", ""])
+def test_what_is_no_part_alone_is_none(typed: str) -> None:
+    assert symbols().part(typed) is None
