@@ -8,13 +8,13 @@ from bot.app import make_assistant, now, open_prices
 from bot.assistant import Assistant
 from bot.errors import RallybotError
 from bot.model import Answer, Question, Status
-from bot.terminal.console import newsroom, print_json, print_line, start
+from bot.terminal.console import newsroom, print_json, print_line, start_answering
 from bot.terminal.render import answer_document, answer_text
 
 
 def ask(text: str, as_of: date | None, *, as_json: bool) -> None:
     """Answer one question and print it; raises when the newsroom cannot be asked."""
-    settings = start()
+    settings = start_answering()
     with newsroom(settings) as news, open_prices(settings) as prices:
         began = time.perf_counter()
         answer = asyncio.run(whole_answer(make_assistant(news, prices), Question(text, now(), as_of)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from bot.app import make_assistant, now, open_prices
 from bot.assistant import Assistant
 from bot.model import Answer, Question, Turn
-from bot.terminal.console import newsroom, note, print_line, print_text, start
+from bot.terminal.console import newsroom, note, print_line, print_text, start_answering
 from bot.terminal.render import articles, source_lines
 
 # What a follow-up may look back on.
@@ -19,7 +19,7 @@ _HELP = """Ask about Chinese technology shares, in English or Chinese, and follo
 
 def chat() -> None:
     """Talk until the input ends."""
-    settings = start()
+    settings = start_answering()
     with newsroom(settings) as news, open_prices(settings) as prices:
         note(f"rallybot: {articles(news.count())}. Ask a question, /help for help, Ctrl-D to end.")
         converse(make_assistant(news, prices), _lines())

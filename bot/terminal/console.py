@@ -1,6 +1,7 @@
 """What every command shares: settings, logging, the open newsroom, and how things are printed."""
 
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,14 @@ def start(usual_level: str = "WARNING") -> Settings:
     """Read the settings and begin to log, at the operator's level or the one that is usual for the command."""
     settings = load_settings()
     configure_logging(settings.log_level or usual_level, settings.secrets)
+    return settings
+
+
+def start_answering() -> Settings:
+    """Start a command whose answers say themselves why there is no price: the log says it only where it is asked to."""
+    settings = start()
+    told = settings.log_level is None
+    logging.getLogger("bot.market.asking").setLevel(logging.ERROR if told else logging.NOTSET)
     return settings
 
 

@@ -127,7 +127,9 @@ def test_where_nobody_knows_the_price_the_command_fails_with_the_reason(trader: 
     assert done.status == 1
     assert done.document["status"] == "unavailable"
     assert "Yahoo Finance gives no price of Meituan (3690.HK) right now" in done.complaint
-    assert "kind=unavailable" in done.err
+    assert "WARNING" not in done.err
+    logged = trader("ask", "how much has Meituan risen since August", RALLYBOT_LOG_LEVEL="WARNING")
+    assert "kind=unavailable" in logged.err
 
 
 def test_a_conversation_survives_an_outage_in_its_midst(trader: Rallybot, yahoo: YahooServer) -> None:
