@@ -10,6 +10,7 @@ from bot.assistant.extractive import LONGEST_QUESTION, ExtractiveAssistant
 from bot.assistant.followups import resolve
 from bot.assistant.prices import wording
 from bot.assistant.prices.answering import PriceAnswers
+from bot.assistant.prices.following import language_said
 from bot.model import Answer, Question, Status, Turn
 from knowledge.figures import figures
 from knowledge.text import fold
@@ -44,10 +45,12 @@ class FrontAssistant(Assistant):
         text = " ".join(question.text.split())
         if text and len(text) <= LONGEST_QUESTION:
             asked = replace(question, text=resolve(text, history))
-            reply = await self._prices.answer(asked)
+            # A question that was completed may be in the language of the one before it.
+            language = language_said(text, history[-1].answer.language) if history else None
+            reply = await self._prices.answer(asked, language)
             if reply is None and history and (followed := self._prices.follow(text, history[-1].question, question)):
                 asked = replace(question, text=followed)
-                reply = await self._prices.answer(asked)
+                reply = await self._prices.answer(asked, language)
             if reply is not None:
                 return await self._from_the_news(asked, reply.answer) if reply.news_may_help else reply.answer
         return await asyncio.to_thread(self._news.answer, question, history)

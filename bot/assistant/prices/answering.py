@@ -50,12 +50,16 @@ class PriceAnswers:
         """A text as the question of prices that it is in the light of the one before; nothing where it is none."""
         return follow(text, before, *_days(question))
 
-    async def answer(self, question: Question) -> Reply | None:
-        """The answer; nothing where the question is not one of prices. What was read as another word is said first."""
+    async def answer(self, question: Question, language: str | None = None) -> Reply | None:
+        """The answer; nothing where the question is not one of prices. What was read as another word is said first.
+
+        ``language`` is that of the answer, where it is not the question's: a question may have been completed.
+        """
         today, as_of = _days(question)
         inquiry = price_inquiry(question.text, today, as_of)
         if inquiry is None:
             return None
+        inquiry = replace(inquiry, language=language or inquiry.language)
         reply = await self._answered(question, inquiry, as_of)
         if inquiry.text == question.text:
             return reply

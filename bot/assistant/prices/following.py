@@ -50,6 +50,14 @@ def follow(text: str, before: str, today: date, as_of: date | None = None) -> st
     return None
 
 
+def language_said(text: str, before: str) -> str:
+    """The language of a text; a name alone in Latin letters tells none, and the language ``before`` goes on."""
+    rest = _nameless(text, symbols().find(text)).replace(NAME, " ")
+    if _speaks(rest):
+        return language_of(rest)
+    return "zh" if language_of(text) == "zh" else before
+
+
 def _candidates(said: str, new: Sequence[_Spoken], earlier: PriceInquiry, today: date) -> Iterator[str]:
     """The earlier question with what is new; then its names alone with it."""
     before = _ENDS.sub("", earlier.text)

@@ -118,3 +118,21 @@ async def test_the_pieces_that_are_streamed_are_the_text(told: Told, tmp_path: P
     pieces = [piece async for piece in front(told, tmp_path).stream(Question("Tencent price", NOW), ())]
     assert isinstance(pieces[-1], Answer)
     assert "".join(piece for piece in pieces if isinstance(piece, str)) == pieces[-1].text
+
+
+@pytest.mark.parametrize(
+    ("texts", "language", "words"),
+    [
+        (["Tencent price", "那美团呢"], "zh", "美团（3690.HK）"),
+        (["Tencent price", "10月以来呢？"], "zh", "腾讯（0700.HK）"),
+        (["Tencent price", "那美团呢", "since October?"], "en", "Meituan (3690.HK)"),
+        (["Tencent price", "那美团呢", "Tencent?"], "zh", "腾讯（0700.HK）"),
+        (["腾讯股价", "and Meituan?"], "en", "Meituan (3690.HK)"),
+    ],
+)
+def test_a_follow_up_is_answered_in_its_own_language(
+    told: Told, tmp_path: Path, texts: list[str], language: str, words: str
+) -> None:
+    found = talk(front(told, tmp_path), *texts)
+    assert found.language == language
+    assert found.text.startswith(words)

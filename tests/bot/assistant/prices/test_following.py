@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.prices.asking import Measure, price_inquiry
-from bot.assistant.prices.following import follow
+from bot.assistant.prices.following import follow, language_said
 
 TODAY = date(2026, 11, 24)
 LAST_MONTH = (date(2026, 10, 1), date(2026, 10, 31))
@@ -127,3 +127,22 @@ def test_what_follows_is_always_a_question_of_prices(text: str, before: str) -> 
 def test_nothing_goes_on_from_what_is_no_question_of_prices(text: str, before: str) -> None:
     if price_inquiry(before, TODAY) is None:
         assert follow(text, before, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("那百度呢", "zh"),
+        ("百度？", "zh"),
+        ("BABA呢", "zh"),
+        ("8月以来呢", "zh"),
+        ("and 百度?", "en"),
+        ("since August?", "en"),
+        ("Baidu?", "before"),
+        ("$BABA", "before"),
+        ("9988.HK?", "before"),
+        ("?", "before"),
+    ],
+)
+def test_an_answer_goes_on_in_the_language_of_what_was_said_last(text: str, language: str) -> None:
+    assert language_said(text, "before") == language
