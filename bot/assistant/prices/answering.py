@@ -17,17 +17,19 @@ from bot.assistant.spelling import respelt
 from bot.assistant.wording import respelt as read_as
 from bot.market.arithmetic.rows import Basis
 from bot.market.errors import RateLimited, Unavailable
-from bot.market.model import Security
+from bot.market.model import Kind, Security
 from bot.market.prices import Prices
 from bot.market.sessions import CalendarError, is_session, opens_closes, session_at, why_closed
-from bot.market.symbols import Symbols
-from bot.market.words import Failed, failures
+from bot.market.symbols import Symbols, kind_of
+from bot.market.words import Failed, currency_name, failures
 from bot.model import Answer, Price, Question, Status
 
 # Prices are told as traded, and what is reckoned from them with dividends, unless it is said otherwise.
 _CHANGES = frozenset(
     {Measure.CHANGE, Measure.VERSUS, Measure.SINCE, Measure.DRAWDOWN, Measure.BEST_WORST},
 )
+_IN_PER_CENT = _CHANGES | {Measure.STREAK}
+_UNCONVERTED = frozenset({Measure.OPEN, Measure.HIGH, Measure.LOW, Measure.HIGHEST, Measure.LOWEST})
 _EXCHANGES = ("XHKG", "XNYS")
 
 
@@ -121,12 +123,29 @@ def _assembled(
         status = Status.UNAVAILABLE if down else Status.UNKNOWN
         return Reply(_made(question, inquiry, status, "\n\n".join(paragraphs)), news_may_help=True)
     prices = tuple(dict.fromkeys(price for one in told for price in one.prices))
+    if note := _on_currency(inquiry, prices):
+        paragraphs.append(note)
     sources = list(dict.fromkeys(price.source for price in prices))
     if sources:
         paragraphs.append(wording.source_line(sources, _basis(inquiry, prices), inquiry.language))
     answer = _made(question, inquiry, Status.ANSWERED, "\n\n".join(paragraphs))
     figures = tuple(dict.fromkeys(figure for one in told for figure in one.figures))
     return Reply(replace(answer, figures=figures, prices=prices))
+
+
+def _on_currency(inquiry: PriceInquiry, prices: Sequence[Price]) -> str:
+    """Why the answer is not in the currency that was asked for; nothing where it is, or says so itself."""
+    own = [price for price in prices if price.symbol not in RATES]
+    currencies = list(dict.fromkeys(price.currency for price in own))
+    if inquiry.currency is None or len(currencies) != 1 or inquiry.currency in currencies:
+        return ""
+    if all(kind_of(price.symbol) is Kind.INDEX for price in own):
+        return wording.points_alone(inquiry.language)
+    if inquiry.measure in _IN_PER_CENT and not any(price.what == "latest" for price in own):
+        return wording.percentage_of(currency_name(currencies[0], inquiry.language), inquiry.language)
+    if inquiry.measure in _UNCONVERTED:
+        return wording.not_converted(currency_name(currencies[0], inquiry.language), inquiry.language)
+    return ""
 
 
 def _basis(inquiry: PriceInquiry, prices: Sequence[Price]) -> Basis | None:

@@ -126,6 +126,25 @@ def hours_unknown(zone: str, day: date, today: date, language: str) -> str:
     return f"{place}: it is not known yet whether it trades on {named}."
 
 
+def percentage_of(currency: str, language: str) -> str:
+    """That a percentage was asked for in a currency; ``currency`` is that of the prices behind it."""
+    if language == "zh":
+        return f"百分比没有币种：以上按{currency}价格计算，未计汇率变动。"
+    return f"A percentage has no currency: it is that of the price in {currency}, without changes of exchange rates."
+
+
+def not_converted(currency: str, language: str) -> str:
+    """That prices are in their own currency though another was asked for."""
+    if language == "zh":
+        return f"以上价格为{currency}，未作换算。"
+    return f"These prices are in {currency}; they are not converted."
+
+
+def points_alone(language: str) -> str:
+    """That an index was asked for in a currency."""
+    return "指数以点位计，没有币种。" if language == "zh" else "An index is counted in points, which have no currency."
+
+
 def mixed_currencies(names: Sequence[str], language: str) -> str:
     """That changes are in different currencies and were not converted."""
     if language == "zh":

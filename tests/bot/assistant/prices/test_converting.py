@@ -59,3 +59,28 @@ def test_a_rate_that_is_not_to_be_had_is_said_and_the_price_stands(told: Told, t
     assert "HK$624.00" in found.text
     assert "HKD=X" in found.text
     assert "US$" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("how much has Tencent risen since August in US dollars", "A percentage has no currency: it is that of the"),
+        ("腾讯8月以来涨了多少美元", "百分比没有币种"),
+        ("Tencent highest close this year in US dollars", "These prices are in Hong Kong dollars; they are not conv"),
+        ("Hang Seng Index in US dollars", "An index is counted in points, which have no currency."),
+    ],
+)
+def test_what_is_not_in_the_currency_that_was_asked_for_says_so(
+    told: Told, tmp_path: Path, text: str, words: str
+) -> None:
+    told.tells("^HSI", ("2026-11-20", "25000"), ("2026-11-23", "25100"))
+    told.tells("0700.HK", ("2025-12-31", "400"), ("2026-07-31", "480"), ("2026-11-23", "624"))
+    assert words in answer(told, tmp_path, text).text
+
+
+def test_what_is_in_that_currency_is_not_said_to_lack_it(told: Told, tmp_path: Path) -> None:
+    for text in ("Tencent price in US dollars", "how much has Alibaba risen since August in US dollars"):
+        told.tells("BABA", ("2026-07-31", "100"), ("2026-11-23", "150"))
+        found = answer(told, tmp_path, text).text
+        assert "no currency" not in found
+        assert "not converted" not in found
