@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from bot.market.errors import MarketError, NoData, Why
+from bot.market.errors import MarketError, NoData
 from bot.market.model import History, Listing, Quote, Row, Security
 from bot.market.sessions import CalendarError
 from knowledge.errors import KnowledgeError
@@ -87,19 +87,6 @@ class Prices:
     async def around(self, symbol: str, day: date) -> History:
         """The sessions around a day, and before it; of an index, where our own closes have a gap, on the day's side."""
         return await self._history(symbol, day - BEFORE, day)
-
-    async def between(self, symbol: str, first: date, last: date) -> History:
-        """The sessions between two days, both included.
-
-        Raises:
-            MarketError: there are none; NoData says which there are instead.
-        """
-        history = await self.history(symbol, first)
-        rows = tuple(row for row in history.rows if first <= row.day <= last)
-        if not rows:
-            reason = f"no session was held from {first} to {last}"
-            raise NoData(symbol, reason, Why.NO_SESSION, [first, last])
-        return replace(history, rows=rows)
 
     async def for_changes(self, symbol: str, start: date, reach: date | None = None) -> History:
         """The sessions for changes from a day on: of an index that does not reach so far, its proxy's, labelled.

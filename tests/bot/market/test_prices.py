@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.market.errors import NoData, Unavailable, UnknownSymbol
+from bot.market.errors import Unavailable, UnknownSymbol
 from bot.market.model import Row
 from bot.market.prices import Prices
 from bot.market.sessions import CalendarError, session_days
@@ -128,13 +128,6 @@ async def test_shares_have_no_proxy_and_are_not_kept(told: Told, kept: KeptPrice
     history = await prices.for_changes("0700.HK", date(2026, 1, 2))
     assert history.proxy_for is None
     assert kept.closes("0700.HK", date(2026, 1, 1)) == []
-
-
-async def test_between_two_days_are_only_their_sessions(told: Told, prices: Prices) -> None:
-    told.has("0700.HK", november(18, 19, 20, 23))
-    assert days((await prices.between("0700.HK", date(2026, 11, 19), date(2026, 11, 22))).rows) == [19, 20]
-    with pytest.raises(NoData, match="no session was held from 2026-11-21 to 2026-11-22"):
-        await prices.between("0700.HK", date(2026, 11, 21), date(2026, 11, 22))
 
 
 async def test_days_that_no_calendar_knows_leave_the_sources_rows(
