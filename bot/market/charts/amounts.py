@@ -1,11 +1,13 @@
 """Prices, changes, volumes, days and times as charts write them. Pure."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.market.model import History, Kind
+from bot.market.words import currency_name
 
 
 class _Unit(NamedTuple):
@@ -23,6 +25,8 @@ _CURRENCIES = {
     "EUR": _Unit("euro", "欧元"),
     "GBP": _Unit("£", "英镑"),
 }
+# "HKD=X" is what a US dollar costs, "EURHKD=X" what a euro does.
+_PAIR = re.compile(r"([A-Z]{3})?[A-Z]{3}=X")
 _NO_TENTHS = 1000
 _POINTS = _Unit("points", "点")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -30,11 +34,44 @@ _ZH_PLACES = {"Hong Kong": "香港", "New York": "纽约", "Shanghai": "北京",
 
 
 def unit(history: History, language: str = "en") -> str:
-    """What its prices are counted in: ``HK$``, ``yuan``, ``points`` of an index; the code of a rarer currency."""
+    """What its prices are counted in: ``HK$``, ``yuan``, ``points`` of an index; the code of what is paid at a rate."""
+    if _of_pair(history):
+        return history.currency
     known = _POINTS if history.kind is Kind.INDEX else _CURRENCIES.get(history.currency)
     if known is None:
         return history.currency
     return known.zh if language == "zh" else known.sign
+
+
+def _of_pair(history: History) -> str | None:
+    """Of a rate of exchange, the currency of which one unit is paid for; nothing of all else."""
+    pair = _PAIR.fullmatch(history.symbol) if history.kind is Kind.RATE else None
+    return (pair[1] or "USD") if pair else None
+
+
+def basis(history: History, language: str) -> str:
+    """What a caption says that prices are counted in: ``HK$``, ``Hong Kong dollars for one US dollar``, 1美元兑港元."""
+    base = _of_pair(history)
+    if base is None:
+        return unit(history, language)
+    paid, bought = currency_name(history.currency, language), currency_name(base, language)
+    return f"1{bought}兑{paid}" if language == "zh" else f"{paid} for one {bought.removesuffix('s')}"
+
+
+def in_full(value: Decimal, history: History, language: str) -> str:
+    """A price as a caption says it: ``HK$161.20``, ``7.7842 Hong Kong dollars for one US dollar``."""
+    base = _of_pair(history)
+    if base is None:
+        return amount(value, history, language)
+    if language == "zh":
+        paid, bought = currency_name(history.currency, language), currency_name(base, language)
+        return f"1{bought}兑{number(value, history)}{paid}"
+    return f"{number(value, history)} {basis(history, language)}"
+
+
+def number(value: Decimal, history: History) -> str:
+    """A price without its unit: a rate of exchange has four places, of which the last ones move."""
+    return f"{value:,.4f}" if _of_pair(history) else price(value)
 
 
 def price(value: Decimal) -> str:
@@ -47,10 +84,10 @@ def price(value: Decimal) -> str:
 
 def amount(value: Decimal, history: History, language: str = "en") -> str:
     """A price with its unit: ``HK$161.20``, ``161.20 yuan``, ``161.20港元``."""
-    counted = unit(history, language)
+    counted, plain = unit(history, language), number(value, history)
     if language == "zh":
-        return f"{price(value)}{counted}" if counted != history.currency else f"{price(value)} {counted}"
-    return f"{counted}{price(value)}" if not counted[-1].isalnum() else f"{price(value)} {counted}"
+        return f"{plain}{counted}" if counted != history.currency else f"{plain} {counted}"
+    return f"{counted}{plain}" if not counted[-1].isalnum() else f"{plain} {counted}"
 
 
 def change_pct(first: Decimal, last: Decimal) -> Decimal | None:

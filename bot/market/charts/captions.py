@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.market.charts.amounts import amount, change_pct, clock, day, signed, unit
+from bot.market.charts.amounts import basis, change_pct, clock, day, in_full, signed
 from bot.market.charts.header import as_of
 from bot.market.charts.model import Chart, Line, Story
 from bot.market.charts.phrases import EN, ZH, Phrases
@@ -74,10 +74,10 @@ def _which(lines: Sequence[Line], symbols: Sequence[str]) -> str:
 
 def _one(line: Line, language: str) -> Iterator[str]:
     history, first, last, say = line.history, line.rows[0], line.rows[-1], _phrases(language)
-    yield say.listing.format(name=_named(line), exchange=history.exchange, unit=unit(history, language))
+    yield say.listing.format(name=_named(line), exchange=history.exchange, unit=basis(history, language))
     if history.proxy_for:
         yield say.proxy.format(symbol=history.symbol, index=history.proxy_for)
-    begin, end = amount(first.close, history, language), amount(last.close, history, language)
+    begin, end = in_full(first.close, history, language), in_full(last.close, history, language)
     if first is last:
         yield say.single.format(day=day(last.day, language), price=end)
         return
@@ -111,8 +111,8 @@ def _summary(line: Line, language: str, *, named: bool) -> str:
     first, last, history = line.rows[0], line.rows[-1], line.history
     return _phrases(language).summary.format(
         name=_named(line) if named else history.symbol,
-        first=amount(first.close, history, language),
-        last=amount(last.close, history, language),
+        first=in_full(first.close, history, language),
+        last=in_full(last.close, history, language),
         day=day(last.day, language),
         change=signed(change_pct(first.adjusted, last.adjusted)),
     )

@@ -84,6 +84,9 @@ def _artists(plan: Plan) -> "Iterator[Artist]":
         yield from _bars(plan.volume)
     for trace in reversed(plan.traces):
         yield from _line(trace, plan.panel.days)
+    # Over all lines: none may run over where another ends.
+    for trace in reversed(plan.traces):
+        yield _disc(trace.end, trace.radius, style.PAPER if trace.open else trace.colour, trace.colour)
     for mark in plan.marks:
         yield _stroke([mark.at, mark.spot], style.INK, 2)
         yield _disc(mark.at, 6, style.INK, style.PAPER)
@@ -141,7 +144,6 @@ def _line(trace: Trace, days: Sequence[object]) -> "Iterator[Artist]":
         yield _stroke(run, trace.colour, width, trace.dashes)
         if len(run) == 1:
             yield _disc(run[0], width, trace.colour, trace.colour)
-    yield _disc(trace.end, 9, style.PAPER if trace.open else trace.colour, trace.colour)
 
 
 def _mark(mark: Mark) -> "Iterator[Artist]":

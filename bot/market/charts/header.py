@@ -74,9 +74,16 @@ def _price(line: Line) -> str:
     return f"{text}   {signed(traded).replace('-', '−')}{basis}"
 
 
+def _open(lines: Sequence[Line]) -> list[str]:
+    """The exchanges whose session is not over; the symbol where a name cannot be drawn."""
+    histories = [line.history for line in lines if line.rows[-1].partial]
+    named = (one.exchange if one.exchange and drawable(one.exchange) else one.symbol for one in histories)
+    return list(dict.fromkeys(named))
+
+
 def _footer(lines: Sequence[Line]) -> str:
     at, zone = as_of(lines)
     sources = ", ".join(dict.fromkeys(line.history.source for line in lines))
     words = f"{sources}, as of {day(at.astimezone(ZoneInfo(zone)).date())}, {clock(at, zone)}"
-    words += "; session open" if any(line.rows[-1].partial for line in lines) else ""
+    words += f"; {' and '.join(_open(lines))} session open" if any(line.rows[-1].partial for line in lines) else ""
     return words + ("; not renewed" if any(line.history.stale for line in lines) else "")

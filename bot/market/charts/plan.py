@@ -4,10 +4,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import dist, isclose
 from typing import Literal
 
 from bot.market.charts import style
-from bot.market.charts.amounts import change_pct, price, signed, unit
+from bot.market.charts.amounts import change_pct, number, signed, unit
 from bot.market.charts.axis import Tick, bounds, day_ticks, value_ticks
 from bot.market.charts.lettering import width
 from bot.market.charts.model import Event, Line
@@ -17,8 +18,10 @@ from bot.market.charts.volume import Volume, volume_of
 _FLOOR, _VOLUME_TOP, _CEILING = 122.0, 232.0, 712.0
 _LABEL = 72.0  # the height of a line's label: its symbol and its change, one above the other
 _TAG = 48.0
+_DISC, _RING = 9.0, 5.0
 _NEAR = timedelta(days=7)
 _LONGEST_SYMBOL = 12
+_BASE = 100.0
 _A_DAY = "vol./day"  # where a bar is the mean of several sessions
 
 
@@ -46,7 +49,8 @@ class Text:
 class Trace:
     """A line: its values, and where they stand, in unbroken ``runs``.
 
-    ``open`` marks an end that is no close yet, ``leader`` goes from the end to the line's label.
+    ``open`` marks an end that is no close yet, ``leader`` goes from the end to the line's label, ``radius`` is that of
+    the disc at the end.
     """
 
     values: Sequence[float]
@@ -55,6 +59,7 @@ class Trace:
     colour: str
     dashes: Sequence[float]
     leader: Sequence[Point] = ()
+    radius: float = _DISC
 
     @property
     def end(self) -> Point:
@@ -129,7 +134,7 @@ def plan_of(days: Sequence[date], lines: Sequence[Line], events: Sequence[Event]
 
 def _one(days: Sequence[date], line: Line) -> Plan:
     """The closes, the volume below, prices at the right with the last one marked."""
-    values, last = [float(row.close) for row in line.rows], price(line.rows[-1].close)
+    values, last = [float(row.close) for row in line.rows], number(line.rows[-1].close, line.history)
     low, high = bounds(values)
     scale = value_ticks(low, high)
     has_volume = any(row.volume for row in line.rows)
@@ -139,17 +144,19 @@ def _one(days: Sequence[date], line: Line) -> Plan:
     trace = _trace(panel, line, values, 0)
     tag_y = min(max(trace.end[1], bottom + _TAG / 2), _CEILING - _TAG / 2)
     tag = Text(right + 11 + room / 2, tag_y, last, style.SMALL, style.COLOURS[0], bold=True, align="center")
-    texts = [
-        _beside(panel, panel.y(value), label)
+    # A line across that no figure stands beside would tell nothing.
+    levels = [
+        (panel.y(value), label)
         for value, label in scale
         if abs(panel.y(value) - tag_y) > (_TAG + style.SMALL) / 2 and bottom + 12 < panel.y(value) < _CEILING - 6
     ]
+    texts = [_beside(panel, y, label) for y, label in levels]
     texts.append(_beside(panel, _CEILING + 30, unit(line.history)))
     volume = volume_of(line, days, (panel.left, right, _FLOOR, _VOLUME_TOP)) if has_volume else None
     if volume:
         words = "volume" if volume.sessions == 1 else _A_DAY
         texts += [_beside(panel, volume.level, volume.label), _beside(panel, volume.level - 34, words, style.FOOTER)]
-    return Plan(panel, texts, [panel.y(value) for value, _ in scale], [trace], volume=volume, tag=tag)
+    return Plan(panel, texts, [y for y, _ in levels], [trace], volume=volume, tag=tag)
 
 
 def _beside(panel: Panel, y: float, words: str, size: float = style.SMALL) -> Text:
@@ -165,7 +172,7 @@ def _several(days: Sequence[date], lines: Sequence[Line]) -> Plan:
     names, changes = [_short(line.history.symbol) for line in lines], [_change(line) for line in lines]
     rebased = [rebase(line) for line in lines]
     low, high = bounds([value for values in rebased for value in values])
-    scale = value_ticks(low, high)
+    scale = _with_base(value_ticks(low, high), (high - low) / (_CEILING - _FLOOR) * style.SMALL * 1.3)
     left = 26 + max(width(label, style.SMALL) for _, label in scale)
     right = style.WIDTH - 58 - _width(*names, *changes)
     panel = Panel(left, right, _FLOOR, _CEILING, low, high, days)
@@ -173,12 +180,19 @@ def _several(days: Sequence[date], lines: Sequence[Line]) -> Plan:
         _trace(panel, line, values, index) for index, (line, values) in enumerate(zip(lines, rebased, strict=True))
     ]
     heights = spread([trace.end[1] for trace in traces], _LABEL, _FLOOR - 20, _CEILING + 40)
-    traces = [_led(trace, right, height) for trace, height in zip(traces, heights, strict=True)]
+    traces = _ringed([_led(trace, right, height) for trace, height in zip(traces, heights, strict=True)])
     texts = [Text(left - 12, panel.y(value), label, style.SMALL, style.GREY, align="right") for value, label in scale]
     for height, name, change in zip(heights, names, changes, strict=True):
         texts.append(Text(right + 44, height + 17, name, style.SMALL, bold=True))
         texts.append(Text(right + 44, height - 17, change, style.SMALL))
-    return Plan(panel, texts, [panel.y(value) for value, _ in scale], traces, base=panel.y(100.0))
+    return Plan(panel, texts, [panel.y(value) for value, _ in scale], traces, base=panel.y(_BASE))
+
+
+def _with_base(scale: Sequence[tuple[float, str]], room: float) -> list[tuple[float, str]]:
+    """The values of a scale and 100, from which all begin; without those that leave its label less than ``room``."""
+    if any(isclose(value, _BASE) for value, _ in scale):
+        return list(scale)
+    return sorted([*(one for one in scale if abs(one[0] - _BASE) >= room), (_BASE, f"{_BASE:.0f}")])
 
 
 def _short(symbol: str) -> str:
@@ -188,7 +202,7 @@ def _short(symbol: str) -> str:
 def rebase(line: Line) -> list[float]:
     """Its adjusted closes with the first at 100."""
     first = line.rows[0].adjusted
-    return [float(row.adjusted / first * 100) if first else 100.0 for row in line.rows]
+    return [float(row.adjusted / first * 100) if first else _BASE for row in line.rows]
 
 
 def _change(line: Line) -> str:
@@ -208,6 +222,15 @@ def _trace(panel: Panel, line: Line, values: Sequence[float], index: int) -> Tra
 
 def _led(trace: Trace, right: float, height: float) -> Trace:
     return replace(trace, leader=(trace.end, (right + 8, trace.end[1]), (right + 36, height)))
+
+
+def _ringed(traces: Sequence[Trace]) -> list[Trace]:
+    """The traces, with discs that look out as rings from under those of the lines before them, which lie above."""
+    ringed: list[Trace] = []
+    for trace in traces:
+        over = [one.radius for one in ringed if dist(one.end, trace.end) < one.radius + _RING]
+        ringed.append(replace(trace, radius=max(over) + _RING) if over else trace)
+    return ringed
 
 
 def _marks(drawn: Plan, events: Sequence[Event], lines: Sequence[Line]) -> list[Mark]:

@@ -265,3 +265,23 @@ def test_changes_carry_their_sign(first: str, last: str, text: str) -> None:
 )
 def test_volumes_are_short(number: float, text: str) -> None:
     assert counted(number) == text
+
+
+def test_a_rate_is_told_as_a_rate_and_not_as_money() -> None:
+    rate = chart(
+        history(["7.7812", "7.785"], symbol="HKD=X", name="USD/HKD", kind=Kind.RATE, exchange="CCY", zone="UTC")
+    )
+    assert caption(rate, "en").splitlines()[:2] == [
+        "USD/HKD (HKD=X), CCY, Hong Kong dollars for one US dollar",
+        "3 Nov 2025: close 7.7812 Hong Kong dollars for one US dollar → "
+        "4 Nov 2025: close 7.7850 Hong Kong dollars for one US dollar",
+    ]
+    assert "2025年11月4日收盘1美元兑7.7850港元" in caption(rate, "zh")
+    assert "HK$" not in caption(rate, "en")
+    euro = history(["9.1"], symbol="EURHKD=X", name="EUR/HKD", kind=Kind.RATE)
+    assert "9.1000 Hong Kong dollars for one EUR" in caption(chart(euro), "en")
+
+
+def test_what_is_no_rate_of_exchange_is_told_in_its_currency() -> None:
+    coin = history(["90000"], symbol="BTC-USD", name="Bitcoin", kind=Kind.RATE, currency="USD")
+    assert "US$90,000.00" in caption(chart(coin), "en")

@@ -7,14 +7,17 @@ import sys
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from bot.errors import UsageError
-from bot.market.charts import MOST_EVENTS, MOST_LINES, Event, draw
+from bot.market.charts import MOST_EVENTS, MOST_LINES, Event, draw, style
+from bot.market.charts.drawing import paint
+from bot.market.charts.plan import plan_of
 from bot.market.errors import NoData
-from tests.bot.market.charts.histories import MONDAY, history, weekdays
+from tests.bot.market.charts.histories import MONDAY, as_lines, history, weekdays
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -136,3 +139,16 @@ def test_a_home_and_a_cache_that_cannot_be_written_to_do_not_matter(tmp_path: Pa
     (tmp_path / "file").write_text("")
     done = loaded(Path("/proc/nowhere"), str(tmp_path / "file" / "cache"))
     assert "Traceback" not in done.stderr
+
+
+def test_where_a_line_ends_is_seen_though_another_runs_over_it() -> None:
+    from matplotlib.colors import to_hex
+    from matplotlib.image import imread
+
+    lines = [history([100, 110, 120]), *(history([100, 110], symbol=symbol) for symbol in ("BABA", "JD", "PDD"))]
+    plan = plan_of(*as_lines(*lines), [], [])
+    pixels = imread(BytesIO(paint(plan)))
+    for trace in plan.traces:
+        across, up = trace.end
+        seen = pixels[style.HEIGHT - 1 - int(up + trace.radius - 1), int(across)][:3]
+        assert to_hex(seen) == trace.colour

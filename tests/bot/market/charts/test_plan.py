@@ -74,7 +74,7 @@ def test_a_session_that_is_not_over_and_old_rows_are_said_in_the_picture() -> No
     assert plan.traces[0].open
     assert plan.volume is not None
     assert [bar.open for bar in plan.volume.bars] == [False, True]
-    assert any(words.endswith("; session open; not renewed") for words in written(plan))
+    assert any(words.endswith("; HKEX session open; not renewed") for words in written(plan))
 
 
 def test_an_index_has_no_bars_and_its_line_has_their_room() -> None:
@@ -238,3 +238,37 @@ def test_numbers_of_events_never_cover_one_another(days: list[int], closes: list
     panel = plan.panel
     assert all(panel.left <= x - style.MARK and x + style.MARK <= panel.right for x, _ in spots)
     assert all(panel.bottom <= y - style.MARK for _, y in spots)
+
+
+def labelled(plan: Plan) -> set[float]:
+    return {round(text.y, 6) for text in plan.texts}
+
+
+@given(st.lists(walks, min_size=1, max_size=4), st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_beside_every_line_across_stands_a_figure(several: list[list[Decimal]], traded: bool) -> None:
+    lines = [
+        history(closes, symbol=f"{n}.HK", volumes=[1000] * len(closes) if traded else None)
+        for n, closes in enumerate(several)
+    ]
+    plan = planned(*lines)
+    across = [*plan.levels, *([plan.base] if plan.base is not None else [])]
+    assert {round(y, 6) for y in across} <= labelled(plan)
+
+
+@pytest.mark.parametrize("last", [101, 150, 1500, 40_000])
+def test_the_line_at_100_is_called_so_however_far_the_others_run(last: int) -> None:
+    plan = planned(history([100, last]), history([10, 9], symbol="BABA"))
+    [base] = [text for text in plan.texts if text.words in {"100", "100.0"}]
+    assert base.y == pytest.approx(plan.base)
+    assert not overlapping(plan.texts)
+
+
+def test_an_open_session_is_that_of_a_named_exchange() -> None:
+    american = history([1, 2], symbol="JD", exchange="Nasdaq", partial=True)
+    beside = planned(history([1, 2]), american)
+    assert any("; Nasdaq session open" in words for words in written(beside))
+    both = planned(history([1, 2], partial=True), american)
+    assert any("; HKEX and Nasdaq session open" in words for words in written(both))
+    odd = planned(history([1, 2], exchange="港交所", partial=True))
+    assert any("; 9988.HK session open" in words for words in written(odd))
