@@ -126,7 +126,7 @@ def failure(
             return f"雅虎财经暂时限制查询次数，{until}之后才能再查{name}的价格。"
         return f"Yahoo Finance limits how often it may be asked; {name} can be looked up again from {until} on."
     if isinstance(error, UnknownSymbol):
-        return _unknown(error, name, language)
+        return _unknown(error, name, language, several=several)
     if isinstance(error, NoData):
         return _no_data(error, name, language, several=several)
     price, one, more, price_zh, one_zh = _QUOTED[kind]
@@ -197,8 +197,10 @@ def _no_data_zh(error: NoData) -> str:
     return words.format(*days) if words.count("{") <= len(days) else _NO_DATA_ZH[Why.OTHER]
 
 
-def _unknown(error: UnknownSymbol, name: str, language: str) -> str:
+def _unknown(error: UnknownSymbol, name: str, language: str, *, several: bool) -> str:
     near = ("、" if language == "zh" else ", ").join(error.near)
     if language == "zh":
         return f"雅虎财经没有代码为{name}的证券" + (f"，您是否要找：{near}？" if near else "。")
-    return f"Yahoo Finance knows no symbol {name}" + (f"; did you mean {near}?" if near else ".")
+    return f"Yahoo Finance knows no symbol{'s' if several else ''} {name}" + (
+        f"; did you mean {near}?" if near else "."
+    )

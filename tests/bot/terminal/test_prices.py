@@ -187,7 +187,7 @@ def test_what_has_one_cause_is_one_sentence_that_names_all_it_concerns() -> None
     assert failure_lines([*late, UnknownSymbol("NOPE"), UnknownSymbol("NADA"), UnknownSymbol("APPLE", ["AAPL"])]) == [
         "Yahoo Finance gives no price of BABA and JD right now; that says nothing about the shares themselves "
         "(no reply in 7.2 s).",
-        "Yahoo Finance knows no symbol NOPE and NADA.",
+        "Yahoo Finance knows no symbols NOPE and NADA.",
         "Yahoo Finance knows no symbol APPLE; did you mean AAPL?",
     ]
 
