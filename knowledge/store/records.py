@@ -127,8 +127,11 @@ class Records:
         placing: Placing = ALONE,
     ) -> int:  # fmt: skip
         """Store an article with its passages and, where there is an embedder, their vectors; its id."""
-        from_day = article.from_day(at.date())
+        led = select(addresses.c.from_day).where(addresses.c.url == article.url)
         with guarded(), self._engine.begin() as connection:
+            # An address that led to a copy until now has new words, whatever day it bears.
+            before = connection.execute(led).scalar()
+            from_day = edited_on(article, before, at.date()) if before else article.from_day(at.date())
             id_ = write_article(connection, article, placing, at, from_day)
             write_passages(connection, id_, article.title, texts, made, embedder)
             place(connection, id_, placing, from_day)

@@ -100,6 +100,21 @@ def test_what_is_seen_as_of_a_day_is_what_was_seen_on_that_day(
     assert all(also <= named_then[passage] for passage, also in named.items())
 
 
+def test_a_correction_does_not_name_words_that_came_only_later_to_an_address_of_a_copy(tmp_path: Path) -> None:
+    def article(name: str, company: str, title: str, day: date | None) -> Article:
+        return make_article(name, body(company, 26), title=title, published=day, source=f"The {name.upper()}")
+
+    second = FIRST + timedelta(days=1)
+    read = [
+        (0, article("a", "Baidu", "Baidu cloud grows 26%", None)),
+        (0, article("a", "Alibaba", "CORRECTED-Alibaba cloud grows 26%", None)),
+        (1, article("b", "Baidu", "Baidu cloud grows 26%", second)),
+        (2, article("b", "Alibaba", "Alibaba cloud grows 26%", second)),
+    ]
+    [told] = newsroom(tmp_path, read).make(HashEmbedder()).articles("Alibaba cloud", 50, TODAY, second)
+    assert [hit.corrects for hit in told] == [None]
+
+
 def test_a_passage_is_withdrawn_only_from_the_day_of_the_note(tmp_path: Path) -> None:
     wrong = "Alibaba said its cloud revenue rose 62% in the June quarter. "
     rest = "Nothing else was said of the matter that day by anybody at all in Hangzhou. " * 20
