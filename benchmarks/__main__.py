@@ -6,6 +6,7 @@ import sys
 ALL = (
     "first_answer",
     "telegram_answer",
+    "telegram_load",
     "market",
     "prices_understood",
     "recency",
@@ -13,6 +14,7 @@ ALL = (
     "ingest_speed",
     "newsroom_scale",
     "kills",
+    "telegram_kills",
 )
 
 

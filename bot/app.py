@@ -2,19 +2,24 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.errors import SettingsError
+from bot.model import Answer, Question, Status
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.market.base import Market
     from bot.market.model import Listing
     from bot.market.prices import Prices
     from bot.market.yahoo import Yahoo
+    from bot.telegram.bot import Options
+    from bot.telegram.questions import Assistants
     from knowledge.base import KnowledgeBase, Told
 
 # Five sessions are there to be read: what is missed at one time is read at the next.
@@ -66,6 +71,13 @@ def make_news_assistant(news: "KnowledgeBase") -> "Assistant":
 @contextmanager
 def open_prices(settings: Settings) -> Iterator["Prices"]:
     """Prices, live and kept. Nothing is loaded, opened or asked before the first question."""
+    with open_market(settings) as (_, prices):
+        yield prices
+
+
+@contextmanager
+def open_market(settings: Settings) -> Iterator[tuple["Market", "Prices"]]:
+    """Prices, and the market that they come from, which counts how it is asked."""
     from bot.market.base import Market
     from bot.market.prices import Prices
     from bot.market.sessions import session_at, session_days
@@ -84,42 +96,94 @@ def open_prices(settings: Settings) -> Iterator["Prices"]:
     kept = KeptPrices(settings.data_dir)
     market = Market(source, now, session_at, listing, kept)
     try:
-        yield Prices(market, kept, symbols().listing, session_days, now)
+        yield market, Prices(market, kept, symbols().listing, session_days, now)
     finally:
         market.close()
         kept.close()
 
 
 async def run_bot(
-    settings: Settings, news: "KnowledgeBase", prices: "Prices", ready: Callable[[], None] = lambda: None
-) -> None:
-    """Answer in Telegram until the process is told to stop (Ctrl-C or SIGTERM).
+    settings: Settings,
+    news: "KnowledgeBase",
+    market: "Market",
+    prices: "Prices",
+    ready: Callable[[], None] = lambda: None,
+) -> signal.Signals:
+    """Answer in Telegram until the process is told to stop, by SIGINT (Ctrl-C) or SIGTERM; say by which.
 
     Raises:
         SettingsError: there is no token.
-        RallybotError: Telegram refuses the token or does not answer at the start.
+        RallybotError: Telegram refuses the token or does not answer at the start, another process answers from this
+            data folder, or the web server's address is taken.
+        StoreError: the data folder cannot be used.
     """
+    from bot.metrics import Metrics
     from bot.telegram.bot import TelegramBot
     from bot.telegram.words import load_vocabulary
 
-    bot = TelegramBot(
-        token=telegram_token(settings),
-        api_url=settings.telegram_api_url,
-        assistant=make_assistant(news, prices),
-        allowed=settings.allowed | settings.admins,
-        vocabulary=load_vocabulary(),
-        clock=now,
-    )
+    metrics = Metrics(version("rallybot"), now())
+    metrics.watch_market(lambda: market.figures)
+    bot = TelegramBot(telegram_options(settings), make_assistants(news, prices), load_vocabulary(), metrics, now)
     stop = asyncio.Event()
+    told: list[signal.Signals] = []
+
+    def end(number: signal.Signals) -> None:
+        told.append(number)
+        stop.set()
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, end, number)
     ready()
     recording = asyncio.create_task(_record(prices))
     try:
         await bot.run(stop)
     finally:
         recording.cancel()
+    return told[0]
+
+
+def make_assistants(news: "KnowledgeBase", prices: "Prices") -> "Assistants":
+    """Who answers in Telegram; what might be asked next is looked for among what the newsroom can answer."""
+    from bot.assistant.extractive import ExtractiveAssistant
+    from bot.assistant.suggesting import follow_ups
+    from bot.telegram.questions import Assistants
+
+    extractive = ExtractiveAssistant(news)
+
+    def answered(text: str) -> bool:
+        return extractive.answer(Question(text, now())).status is Status.ANSWERED
+
+    async def suggest(answer: Answer, question: str) -> Sequence[str]:
+        return await asyncio.to_thread(follow_ups, answer, question, answered)
+
+    assistant = make_assistant(news, prices)
+    return Assistants(assistant, assistant, suggest)
+
+
+def telegram_options(settings: Settings) -> "Options":
+    """What the settings say about Telegram; raises SettingsError when there is no token."""
+    from bot.telegram.access import Access, Mode
+    from bot.telegram.bot import Options
+    from bot.telegram.budget import Limits
+    from bot.telegram.webhook import WebhookAddress
+
+    access = Access(Mode(settings.access), settings.allowed, settings.admins)
+    secret = settings.webhook_secret
+    webhook = (
+        WebhookAddress(settings.webhook_url, secret.get_secret_value()) if settings.webhook_url and secret else None
+    )
+    return Options(
+        token=telegram_token(settings),
+        api_url=settings.telegram_api_url,
+        data_dir=settings.data_dir,
+        access=access,
+        rate=settings.rate,
+        budget=Limits(settings.daily_tokens, settings.daily_tokens_per_user, access.people(frozenset())),
+        kept=timedelta(days=settings.chat_days),
+        webhook=webhook,
+        listen=settings.web_address,
+    )
 
 
 async def _record(prices: "Prices") -> None:

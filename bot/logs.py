@@ -1,12 +1,17 @@
 """How the product logs: one line an event on standard error, without secrets and without what people wrote."""
 
 import logging
+import re
 import sys
 import time
 from collections.abc import Iterable
 from urllib.parse import quote
 
 _LEVELS = {
+    # Below that they tell of their own steps, by the hundred.
+    "chromadb": logging.WARNING,
+    "filelock": logging.WARNING,
+    "markdown_it": logging.WARNING,
     # They log request addresses at INFO, and Telegram's hold the token; below that, requests with what people wrote.
     "httpcore": logging.WARNING,
     "httpcore2": logging.WARNING,
@@ -24,14 +29,36 @@ _LEVELS = {
     "htmldate": logging.CRITICAL,
     "trafilatura": logging.CRITICAL,
     "telegram": logging.WARNING,
+    # Below warnings they tell of every job, and may say what it was given.
+    "apscheduler": logging.WARNING,
+    "dbos": logging.WARNING,
+    # Below that: statements with what is written into the tables.
+    "sqlalchemy": logging.WARNING,
+    "alembic": logging.WARNING,
+    # In its debug mode it warns of slow calls and shows what they were given.
+    "asyncio": logging.ERROR,
+    "starlette": logging.WARNING,
+    # It shows tracebacks with their messages, which may quote a chat. What fails, we say ourselves.
+    "uvicorn": logging.CRITICAL,
+    "websockets": logging.WARNING,
     # These two log, as errors, replies and updates that they could not read, in full. The error itself is raised too.
     "telegram.ext.ExtBot": logging.CRITICAL + 1,
     "telegram.request": logging.CRITICAL + 1,
 }
 
+# Where these find no handler they take one of their own, and write past ours.
+_SELF_WILLED = ("dbos", "sqlalchemy.engine.Engine")
+# What was being written into a table: errors of sqlalchemy quote it, and dbos what it cannot write.
+_WRITTEN = re.compile(
+    r"(\[parameters: ).*?(?=\n\(Background on this error|\Z)|(Error serializing object: ).*", re.DOTALL
+)
+
 
 class RedactingFormatter(logging.Formatter):
-    """Writes ``***`` for every secret, wherever it stands: message, arguments or traceback; times are UTC."""
+    """Writes ``***`` for every secret, wherever it stands: message, arguments or traceback; times are UTC.
+
+    So it does for what was being written into a table, where a library quotes that.
+    """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
@@ -43,10 +70,21 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Write the record with its traceback, and then look for secrets in the whole of it."""
-        line = super().format(record)
+        line = _WRITTEN.sub(lambda found: f"{found[1] or found[2]}***", super().format(record))
         for secret in self._secrets:
             line = line.replace(secret, "***")
         return line
+
+
+class _Floors(logging.Filter):
+    """Holds the levels of libraries where they themselves lower them, or pass them by."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Judge by the nearest name above that has a level here."""
+        name = record.name
+        while name and name not in _LEVELS:
+            name = name.rpartition(".")[0]
+        return record.levelno >= _LEVELS.get(name, logging.NOTSET)
 
 
 def configure_logging(level: str, secrets: Iterable[str]) -> None:
@@ -57,8 +95,12 @@ def configure_logging(level: str, secrets: Iterable[str]) -> None:
             root.removeHandler(handler)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(secrets))
+    handler.addFilter(_Floors())
     root.addHandler(handler)
     root.setLevel(level)
     for name, floor in _LEVELS.items():
         logging.getLogger(name).setLevel(max(floor, root.level))
+    for name in _SELF_WILLED:
+        logging.getLogger(name).handlers[:] = [logging.NullHandler()]
+        logging.getLogger(name).propagate = True
     logging.captureWarnings(capture=True)

@@ -98,7 +98,8 @@ class Answer:
 
     ``text`` is plain text with ``[1]``-style references into ``citations``; the sources are not part of it.
     ``resolved`` is the question as it was understood, with earlier ones taken into account: what a follow-up
-    refers to. ``language`` is ``en`` or ``zh``. ``prices`` are all that the answer stands on.
+    refers to. ``language`` is ``en`` or ``zh``. ``prices`` are all that the answer stands on. ``follow_ups`` are full
+    questions that might come next, where somebody has looked for them.
     """
 
     status: Status
@@ -112,6 +113,7 @@ class Answer:
     assistant: str = "extractive"
     usage: Usage = field(default_factory=Usage)
     resolved: str = ""
+    follow_ups: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def open_engine(path: Path) -> Engine:
     """Open, or make, the SQLite file; nothing is read or written yet."""
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+    # An error that names parameters would put what people wrote into a log.
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
     event.listen(engine, "connect", _set_pragmas)
     return engine
 

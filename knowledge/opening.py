@@ -164,7 +164,7 @@ def embed_missing(records: Records, vectors: VectorRecords, embedder: Embedder, 
             done += len(rows)
     except EmbedderError as error:
         # A server of vectors that is away for an hour must not keep the newsroom shut.
-        logger.error("passages not embedded, found by their words alone: %s", error)  # noqa: TRY400
+        logger.error("passages not embedded, found by their words alone: %s", error)
     if done:
         told(Opening("vectors", done, missing))
 
@@ -175,7 +175,7 @@ def _open_index(held: ExitStack, index: ChromaIndex, told: Told) -> ChromaIndex 
         total = index.expected
         index.open(lambda done: told(Opening("index", done, total)))
     except StoreError as error:
-        logger.error("vector index out of use, comparing with every passage: %s", error)  # noqa: TRY400
+        logger.error("vector index out of use, comparing with every passage: %s", error)
         index.close()
         return None
     return index

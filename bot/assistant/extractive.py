@@ -18,12 +18,21 @@ from bot.assistant.spelling import respelt
 from bot.model import Answer, Question, Status, Turn
 from knowledge.errors import KnowledgeError
 from knowledge.model import Hit
-from knowledge.text import language_of
+from knowledge.text import fold, language_of
 
 logger = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 1_000
 """Characters of a question that are taken: ten times what readers write."""
+# What people say to begin and to end a talk; there is nothing to look for in it.
+_PLEASANTRIES = frozenset(
+    {
+        "hello", "hello there", "hi", "hi there", "hey", "good morning", "good afternoon", "good evening", "thanks",
+        "thank you", "thanks a lot", "thank you very much", "ok", "okay", "ok thanks", "great", "bye", "goodbye",
+        "what can you do", "who are you", "help", "你好", "您好", "嗨", "早上好", "下午好", "晚上好", "谢谢", "谢谢你",
+        "谢谢您", "多谢", "好的", "再见", "你是谁", "你能做什么", "你会什么",
+    }
+)  # fmt: skip
 # How many articles are read for an answer.
 _READ = 20
 
@@ -65,6 +74,8 @@ class ExtractiveAssistant:
         language = language_of(text) if text else "en"
         if not text or not any(character.isalnum() for character in text):
             return self._ask_back(question, wording.nothing_asked(language), language)
+        if fold(text).strip(" .!?。！？~") in _PLEASANTRIES:
+            return self._ask_back(question, wording.pleasantry(language), language)
         if len(text) > LONGEST_QUESTION:
             return self._ask_back(question, wording.too_long(len(text), LONGEST_QUESTION, language), language)
         resolved = resolve(text, history)
@@ -74,7 +85,7 @@ class ExtractiveAssistant:
         try:
             return self._look_up(question, inquiry)
         except KnowledgeError as error:
-            logger.error("newsroom failed while answering: %s", error)  # noqa: TRY400
+            logger.error("newsroom failed while answering: %s", error)
             return self._made(question, inquiry, Status.UNAVAILABLE, wording.unavailable(inquiry.language))
 
     def _look_up(self, question: Question, inquiry: Inquiry) -> Answer:

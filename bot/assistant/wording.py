@@ -194,6 +194,15 @@ def nothing_asked(language: str) -> str:
     )
 
 
+def pleasantry(language: str) -> str:
+    """For a greeting, thanks, or a question after what there is to ask."""
+    return (
+        "您好。我根据新闻和行情回答有关中国科技股的问题，例如："
+        if language == "zh"
+        else "At your service: I answer questions on Chinese technology shares from news and prices, such as:"
+    )
+
+
 def too_long(length: int, most: int, language: str) -> str:
     """For a question that is longer than any question is."""
     if language == "zh":

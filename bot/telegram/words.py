@@ -1,21 +1,47 @@
 """What the bot says of its own accord, in English and in Chinese."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from prompts import load
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language; ``stranger`` has the place ``{user_id}``, ``commands`` are names with what they do."""
+    """One language, a file in ``prompts/`` each; words in braces are places to be filled.
+
+    ``commands`` are names with what they do.
+    """
 
     start: str
     help: str
+    help_admin: str
+    ask: str
     stranger: str
+    stranger_invite: str
     only_text: str
     unknown_command: str
     trouble: str
-    interrupted: str
+    cancelled: str
+    nothing_running: str
+    forgotten: str
+    too_fast: str
+    lost_button: str
+    greeting: str
+    budget_user: str
+    budget_all: str
+    invitation: str
+    invitation_over: str
+    invite_off: str
+    invite_uses: str
+    invite_days: str
+    invite_extra: str
+    joined: str
+    joined_group: str
+    revoke_id: str
+    revoke_listed: str
+    revoke_unknown: str
+    revoked: str
+    group_not_let_in: str
     commands: tuple[tuple[str, str], ...]
 
 
@@ -41,14 +67,6 @@ def load_vocabulary() -> Vocabulary:
 
 
 def _load_words(language: str) -> Words:
-    commands = [line.partition(" - ") for line in load(f"commands.{language}").splitlines()]
-    return Words(
-        start=load(f"start.{language}"),
-        help=load(f"help.{language}"),
-        stranger=load(f"stranger.{language}"),
-        only_text=load(f"only_text.{language}"),
-        unknown_command=load(f"unknown_command.{language}"),
-        trouble=load(f"trouble.{language}"),
-        interrupted=load(f"interrupted.{language}"),
-        commands=tuple((name, description) for name, _, description in commands),
-    )
+    texts = {one.name: load(f"{one.name}.{language}") for one in fields(Words)}
+    lines = [line.partition(" - ") for line in texts.pop("commands").splitlines()]
+    return Words(**texts, commands=tuple((name, description) for name, _, description in lines))

@@ -130,7 +130,7 @@ class Pipeline:
         try:
             return self._embed_in_batches(self._embedder, [embedded_text(article.title, text) for text in texts])
         except EmbedderError as error:
-            logger.error("articles are stored, and found by their words alone until the next start: %s", error)  # noqa: TRY400
+            logger.error("articles are stored, and found by their words alone until the next start: %s", error)
             self._embedder_away_until = self._clock() + _EMBEDDER_PAUSE
             return None
 
@@ -154,6 +154,6 @@ class Pipeline:
             self._index.catch_up()
         except VectorIndexError as error:
             # The article is stored. A closed index is not asked either, so that nothing new is missed.
-            logger.error("vector index out of use until the next start: %s", error)  # noqa: TRY400
+            logger.error("vector index out of use until the next start: %s", error)
             self._index.close()
             self._index = None

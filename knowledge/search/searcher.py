@@ -145,7 +145,7 @@ class Searcher:
             dense = _union(self._by_meaning(vector, snapshot, pool) for pool in pools)
             return dense, self._complete(self.parts.embedder.name, vector, dense, keywords)
         except EmbedderError as error:
-            logger.error("question not embedded, searching by words alone: %s", error)  # noqa: TRY400
+            logger.error("question not embedded, searching by words alone: %s", error)
             return [], []
 
     def _by_words(self, query: str, snapshot: Snapshot, pool: Pool) -> Found:
@@ -160,7 +160,7 @@ class Searcher:
             try:
                 found = self.parts.dense.nearest(vector, depth)
             except StoreError as error:
-                logger.error("vector index failed, comparing with every passage: %s", error)  # noqa: TRY400
+                logger.error("vector index failed, comparing with every passage: %s", error)
                 found = self.parts.exact.nearest(vector, depth)
             kept = _kept(found, snapshot, pool)[:DEPTH]
             if len(kept) == DEPTH or len(found) < depth:

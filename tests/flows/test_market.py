@@ -239,7 +239,7 @@ async def test_a_reader_in_telegram_gets_a_price_and_the_indexs_closes_are_kept(
             telegram.hears("Tencent price")
             [message] = await telegram.wait_for(1, timeout=30)
             bot.interrupts()
-            assert bot.ends() == 0
+            assert bot.ends() == 130
         assert telegram.violations == []
     assert message["text"].startswith("Tencent (0700.HK): HK$")
     with sqlite3.connect(trader.data / "bot.db") as connection:

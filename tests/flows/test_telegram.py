@@ -35,9 +35,13 @@ async def test_the_bot_says_what_the_command_says_with_its_sources_linked(rallyb
             assert bot.ends() == 0
             assert time.monotonic() - began < 10
         assert telegram.violations == []
-    assert message["text"].startswith(answer["text"])
-    sources = message["text"].removeprefix(answer["text"])
-    assert sources.strip().startswith("[1] Alibaba's cloud grows 34% · Harbour Ledger, 25 November 2025")
+    line, quotation, *further = answer["text"].split("\n\n")
+    *answered, sources = message["text"].split("\n\n")
+    # The quotation is behind a button, and its number on the line that it supports.
+    assert quotation.endswith(" [1]")
+    assert answered == [f"{line} [1]", *further]
+    assert sources.startswith("1. Alibaba's cloud grows 34% · Harbour Ledger, 25 November 2025")
+    assert message["reply_markup"]["inline_keyboard"][0][0]["text"].startswith("Show the quotation")
     links = [entity for entity in message["entities"] if entity["type"] == "text_link"]
     assert [link["url"] for link in links] == ["https://news.example/cloud"]
     start = links[0]["offset"]

@@ -11,13 +11,15 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from bot.errors import RallybotError
-from bot.telegram.session import Timing
+from bot.telegram.bot import Timing
+from bot.telegram.connection import ConnectionTiming
+from bot.telegram.words import Vocabulary
 from tests.bot.telegram.conftest import Running
 from tests.standins.loopback import serving
 from tests.standins.telegram import BROKEN, TOKEN, flood
 
 WRONG = TOKEN[:-1] + "B"
-SLOW = Timing(retry=60)
+SLOW = Timing(connection=ConnectionTiming(retry=60))
 
 
 def closed_port() -> str:
@@ -30,15 +32,17 @@ async def test_the_bot_leaves_its_webhook_and_names_its_commands_in_two_language
     await idle.start()
     await idle.telegram.wait_for(2, method="setMyCommands")
     english, chinese = (call.params for call in idle.telegram.called("setMyCommands"))
-    assert [command["command"] for command in english["commands"]] == ["start", "help"]
-    assert [command["command"] for command in chinese["commands"]] == ["start", "help"]
+    names = ["ask", "help", "cancel", "forget"]
+    assert [command["command"] for command in english["commands"]] == names
+    assert [command["command"] for command in chinese["commands"]] == names
     assert chinese["language_code"] == "zh"
     assert await idle.ask_and_read("why?") == "You asked: why?"
 
 
-async def test_only_new_messages_are_asked_for(bot: Running) -> None:
+async def test_only_what_the_bot_deals_with_is_asked_for(bot: Running) -> None:
     [poll] = bot.telegram.called("getUpdates")
-    assert poll.params["allowed_updates"] == ["message"]
+    wanted = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
+    assert poll.params["allowed_updates"] == wanted
 
 
 @pytest.mark.parametrize("token", [WRONG, "nonsense"])
@@ -55,7 +59,7 @@ async def test_an_address_where_nobody_answers_is_named_after_three_tries(
 ) -> None:
     url = closed_port()
     with pytest.raises(RallybotError, match=f"Telegram does not answer at {url}: check"):
-        await (await idle.start(url=url))
+        await (await idle.start(api_url=url))
     assert caplog.text.count("trying again") == 2
     idle.task = None
 
@@ -66,7 +70,7 @@ async def test_an_address_that_is_not_telegrams_is_named_too(idle: Running) -> N
 
     app = Starlette(routes=[Route("/{path:path}", greet, methods=["POST"])])
     with serving(app) as url, pytest.raises(RallybotError, match=f"does not answer at {url}"):
-        await (await idle.start(url=url))
+        await (await idle.start(api_url=url))
     idle.task = None
 
 
@@ -78,7 +82,7 @@ async def test_trouble_at_the_first_call_is_got_over(idle: Running) -> None:
 
 
 async def test_a_bot_that_cannot_sign_in_stops_when_told(idle: Running) -> None:
-    task = await idle.start(url=closed_port(), timing=SLOW)
+    task = await idle.start(api_url=closed_port(), timing=SLOW)
     await asyncio.sleep(0.1)
     idle.stopped.set()
     async with asyncio.timeout(1):
@@ -117,7 +121,7 @@ async def test_a_token_revoked_while_the_bot_runs_ends_it_with_a_sentence(idle: 
 async def test_a_running_answer_is_finished_before_the_bot_stops(bot: Running) -> None:
     gate = bot.librarian.gate("slow")
     bot.telegram.hears("slow")
-    await bot.telegram.wait_for(1, method="sendChatAction")
+    await bot.librarian.is_asked()
     bot.stopped.set()
     await asyncio.sleep(0.05)
     gate.set()
@@ -125,16 +129,25 @@ async def test_a_running_answer_is_finished_before_the_bot_stops(bot: Running) -
     assert [message["text"] for message in bot.telegram.sent] == ["You asked: slow"]
 
 
-async def test_an_answer_that_takes_too_long_to_finish_is_called_off_in_a_sentence(bot: Running) -> None:
-    bot.librarian.gate("slow")
+async def test_an_answer_that_takes_too_long_to_finish_is_given_after_the_next_start(bot: Running) -> None:
+    gate = bot.librarian.gate("slow")
     bot.telegram.hears("slow")
     bot.telegram.hears("after it", language="zh")
     await bot.telegram.wait_for(1, method="sendChatAction")
     await bot.stop()
-    assert {message["text"] for message in bot.telegram.sent} == {
-        bot.vocabulary.english.interrupted,
-        bot.vocabulary.chinese.interrupted,
-    }
+    assert bot.telegram.sent == []
+    gate.set()
+    await bot.start()
+    sent = await bot.telegram.wait_for(2)
+    assert [message["text"] for message in sent] == ["You asked: slow", "You asked: after it"]
+
+
+async def test_a_second_bot_on_the_same_data_folder_does_not_start(bot: Running, vocabulary: Vocabulary) -> None:
+    await bot.telegram.wait_for(2, method="setMyCommands")
+    second = Running(bot.telegram, vocabulary, bot.folder)
+    with pytest.raises(RallybotError, match="another rallybot answers from this data folder"):
+        await (await second.start())
+    assert await bot.ask_and_read("why?") == "You asked: why?"
 
 
 async def test_what_was_answered_is_not_answered_again_by_the_next_bot(bot: Running) -> None:

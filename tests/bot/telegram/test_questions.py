@@ -1,10 +1,10 @@
 """What a reader sees who asks."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from bot.model import Answer, Citation, Status
-from tests.bot.telegram.conftest import NOW, Running
+from tests.bot.telegram.conftest import NOW, Running, letting_in
 from tests.standins.telegram import READER
 
 OTHER = 9
@@ -16,17 +16,16 @@ async def test_a_question_is_answered_as_a_reply_to_it(bot: Running) -> None:
     assert reply["chat_id"] == READER
     assert reply["text"] == "You asked: Why did Alibaba rise?"
     assert reply["reply_parameters"] == {"message_id": number, "allow_sending_without_reply": True}
-    assert bot.librarian.asked[0][0].asked_at == NOW
+    assert datetime.now(UTC) - bot.librarian.asked[0][0].asked_at < timedelta(seconds=5)
 
 
-async def test_an_answer_comes_with_linked_sources_and_without_a_preview(bot: Running) -> None:
+async def test_an_answer_comes_with_linked_sources(bot: Running) -> None:
     citation = Citation(1, "Cloud revenue up 26%", "https://example.com/a", "Reuters", date(2025, 8, 29), "up 26%")
     bot.librarian.answers["why?"] = Answer(Status.ANSWERED, "It rose. [1]", NOW, citations=[citation])
     bot.telegram.hears("why?")
     [reply] = await bot.telegram.wait_for(1)
-    assert reply["text"] == "It rose. [1]\n\n[1] Cloud revenue up 26% · Reuters, 29 August 2025"
+    assert reply["text"] == "It rose. [1]\n\n1. Cloud revenue up 26% · Reuters, 29 August 2025"
     assert [entity["type"] for entity in reply["entities"]] == ["bold", "text_link"]
-    assert reply["link_preview_options"] == {"is_disabled": True}
 
 
 async def test_typing_is_shown_until_the_answer_and_not_after_it(bot: Running) -> None:
@@ -55,7 +54,7 @@ async def test_quick_questions_of_one_chat_are_answered_in_the_order_they_were_a
 
 
 async def test_a_slow_answer_in_one_chat_keeps_no_other_chat_waiting(idle: Running) -> None:
-    await idle.start(allowed=frozenset({READER, OTHER}))
+    await idle.start(access=letting_in(READER, OTHER))
     gate = idle.librarian.gate("slow")
     idle.telegram.hears("slow")
     idle.telegram.hears("quick", user=OTHER)
@@ -80,7 +79,7 @@ async def test_only_the_last_six_exchanges_are_remembered(bot: Running) -> None:
 
 
 async def test_one_reader_never_sees_what_another_one_asked(idle: Running) -> None:
-    await idle.start(allowed=frozenset({READER, OTHER}))
+    await idle.start(access=letting_in(READER, OTHER))
     await idle.ask_and_read("a secret")
     await idle.ask_and_read("what was asked?", user=OTHER)
     assert idle.librarian.asked[1][1] == ()

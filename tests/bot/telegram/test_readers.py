@@ -4,8 +4,7 @@ import logging
 
 import pytest
 
-from tests.bot.telegram.conftest import Running
-from tests.standins.telegram import READER
+from tests.bot.telegram.conftest import Running, letting_in
 
 STRANGER = 8
 GROUP = -100500
@@ -26,7 +25,13 @@ async def test_a_stranger_who_says_start_learns_the_id_that_the_operator_must_ad
     text = await bot.ask_and_read("/start", user=STRANGER)
     assert "Your Telegram id is 8" in text
     assert "RALLYBOT_ALLOWED" in text
-    assert await bot.ask_and_read("/help", user=STRANGER) == text
+
+
+async def test_a_stranger_is_told_so_once_an_hour(bot: Running) -> None:
+    await bot.ask_and_read("/start", user=STRANGER)
+    bot.telegram.hears("/help", user=STRANGER)
+    assert await bot.ask_and_read("anything new?") == "You asked: anything new?"
+    assert len(bot.telegram.sent) == 2
 
 
 async def test_a_strangers_other_commands_are_passed_over(bot: Running) -> None:
@@ -41,12 +46,7 @@ async def test_nobody_is_answered_in_a_group(bot: Running, text: str) -> None:
     assert await passes_over(bot)
 
 
-async def test_an_edited_question_and_a_channels_post_are_passed_over(bot: Running) -> None:
-    number = bot.telegram.hears(None, voice={"file_id": "v", "file_unique_id": "u", "duration": 2}, user=STRANGER)
-    chat = {"id": READER, "type": "private", "first_name": "Ada"}
-    sender = {"id": READER, "is_bot": False, "first_name": "Ada"}
-    edited = {"message_id": number, "date": 1, "edit_date": 2, "chat": chat, "from": sender, "text": "why?"}
-    bot.telegram.queues("edited_message", edited, wanted=True)
+async def test_a_channels_post_is_passed_over(bot: Running) -> None:
     channel = {"id": GROUP, "type": "channel", "title": "News"}
     bot.telegram.queues("channel_post", {"message_id": 1, "date": 1, "chat": channel, "text": "news"}, wanted=True)
     assert await passes_over(bot)
@@ -86,6 +86,6 @@ async def test_a_notice_in_the_chat_is_passed_over(bot: Running) -> None:
 
 async def test_the_operator_is_told_that_nobody_may_ask_yet(idle: Running, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        await idle.start(allowed=frozenset())
+        await idle.start(access=letting_in())
         await idle.telegram.wait_for(1, method="getUpdates")
     assert "put the id it tells you into RALLYBOT_ALLOWED" in caplog.text

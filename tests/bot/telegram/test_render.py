@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from telegram import MessageEntity
 
 from bot.model import Answer, Citation, Status
-from bot.telegram.render import Reply, render
+from bot.telegram.render import render
+from bot.telegram.reply import Reply
 from knowledge.model import Event
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -60,13 +61,13 @@ def test_the_first_line_is_bold_and_the_rest_is_not() -> None:
 
 def test_sources_stand_below_the_text_with_linked_titles() -> None:
     [reply] = render(answer("📈 It rose. [1]", CITATION))
-    assert reply.text == "📈 It rose. [1]\n\n[1] Cloud revenue up 26% · Reuters, 29 August 2025"
+    assert reply.text == "📈 It rose. [1]\n\n1. Cloud revenue up 26% · Reuters, 29 August 2025"
     assert marked(reply, MessageEntity.TEXT_LINK) == ["Cloud revenue up 26%"]
     assert [entity.url for entity in reply.entities if entity.url] == ["https://example.com/a"]
 
 
 def test_dates_are_chinese_in_a_chinese_answer() -> None:
-    assert source_line(CITATION, "zh") == "[1] Cloud revenue up 26% · Reuters，2025年8月29日"
+    assert source_line(CITATION, "zh") == "1. Cloud revenue up 26% · Reuters，2025年8月29日"
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", ", undated"), ("zh", "，未注明日期")])
@@ -83,11 +84,11 @@ def test_a_source_line_tells_what_is_known_of_its_story() -> None:
         corrects=("Reuters", date(2025, 8, 28)),
     )
     assert source_line(told) == (
-        "[1] Cloud revenue up 26% · Reuters, 29 August 2025, telling of July 2025, "
+        "1. Cloud revenue up 26% · Reuters, 29 August 2025, telling of July 2025, "
         "correcting Reuters, 28 August 2025, also Canton Post, Delta Daily and 1 more"
     )
     assert source_line(told, "zh") == (
-        "[1] Cloud revenue up 26% · Reuters，2025年8月29日，讲述2025年7月的事，更正Reuters，2025年8月28日的报道，"
+        "1. Cloud revenue up 26% · Reuters，2025年8月29日，讲述2025年7月的事，更正Reuters，2025年8月28日的报道，"
         "Canton Post、Delta Daily等3家也有报道"
     )
 
@@ -106,17 +107,17 @@ def test_a_source_line_tells_what_is_known_of_its_story() -> None:
 )
 def test_what_is_no_web_address_is_not_linked(url: str) -> None:
     [reply] = render(answer("A.", Citation(1, "Title", url, "Starter", None, "")))
-    assert "[1] Title · Starter" in reply.text
+    assert "1. Title · Starter" in reply.text
     assert marked(reply, MessageEntity.TEXT_LINK) == []
 
 
 def test_a_source_without_title_or_publisher_shows_its_address() -> None:
     bare = Citation(2, " \n", "https://example.com/a", "", date(2025, 8, 29), "")
-    assert source_line(bare) == "[2] https://example.com/a · 29 August 2025"
+    assert source_line(bare) == "2. https://example.com/a · 29 August 2025"
 
 
 def test_a_title_over_several_lines_becomes_one() -> None:
-    assert source_line(Citation(1, "Up\r\n 26%", "x", "Reu\tters", None, "")) == "[1] Up 26% · Reu ters, undated"
+    assert source_line(Citation(1, "Up\r\n 26%", "x", "Reu\tters", None, "")) == "1. Up 26% · Reu ters, undated"
 
 
 def test_choices_are_listed_unless_the_text_names_them() -> None:
