@@ -379,7 +379,7 @@ async def test_closing_is_quick_and_opening_again_works(tmp_path: Path, jobs: Jo
         await book.has(("compose", number))
         began = time.perf_counter()
         await jobs.close()
-        assert time.perf_counter() - began < 2
+        assert time.perf_counter() - began < 4
         book.gates.clear()
         await jobs.open(book)
         await jobs.ask_again(number, CHAT)
@@ -399,4 +399,4 @@ async def test_jobs_that_have_nothing_to_do_do_nothing(jobs: Jobs, book: Book) -
     await asyncio.sleep(0.5)
     used, began = time.process_time(), time.perf_counter()
     await asyncio.sleep(2)
-    assert (time.process_time() - used) / (time.perf_counter() - began) < 0.03
+    assert (time.process_time() - used) / (time.perf_counter() - began) < 0.05

@@ -42,7 +42,7 @@ async def test_one_update_of_every_kind_stops_nothing(either: Running, caplog: p
     await all_is_taken(either)
     number = either.telegram.hears("anything new?", user=READER)
     await until(lambda: any(one.reply_to == number for one in either.telegram.shown(READER)))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert calls_for_errors(either, caplog) == []
     polite = either.vocabulary.english
     known = {polite.only_text, polite.greeting.format(username="rally_test_bot"), "You asked: anything new?"}
@@ -57,7 +57,7 @@ async def test_hostile_updates_stop_nothing(either: Running, caplog: pytest.LogC
     await all_is_taken(either)
     number = either.telegram.hears("anything new?", user=READER)
     await until(lambda: any(one.reply_to == number for one in either.telegram.shown(READER)))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert calls_for_errors(either, caplog) == []
     polite = either.vocabulary.english
     known = {polite.only_text, polite.unknown_command, polite.help}

@@ -102,7 +102,7 @@ async def test_a_thousand_strangers_delay_no_reader_and_get_thirty_lines(either:
     began = time.monotonic()
     number = either.telegram.hears("why?", user=READER)
     await until(lambda: any(one.reply_to == number for one in either.telegram.shown(READER)))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
     await until(lambda: not either.telegram.unconfirmed)
     await asyncio.sleep(0.1)
     to_strangers = [message for message in either.telegram.sent if message["chat_id"] != READER]
@@ -118,7 +118,7 @@ async def test_a_thousand_wrong_invitations_delay_no_reader(either: Running) -> 
     began = time.monotonic()
     number = either.telegram.hears("why?", user=READER)
     await until(lambda: any(one.reply_to == number for one in either.telegram.shown(READER)))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
     assert len(either.telegram.sent) <= 32
 
 
