@@ -1,8 +1,7 @@
 """Commands, but those that let somebody in: what the bot is for, calling an answer off, forgetting a chat."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from itertools import takewhile
-from typing import Protocol
 
 from bot.state.deliveries import Delivery
 from bot.telegram.incoming import Heard, Kind
@@ -10,15 +9,8 @@ from bot.telegram.outbox import Outbox
 from bot.telegram.questions import Questions
 from bot.telegram.records import Records, destination, heard_in
 from bot.telegram.reply import Reply
+from bot.telegram.upkeep import Erasing
 from bot.telegram.words import Vocabulary, Words
-
-
-class Erasing(Protocol):
-    """The durable jobs, as far as they can be erased."""
-
-    async def erase(self, update_ids: Sequence[int]) -> None:
-        """Leave no trace of these updates' jobs."""
-        ...
 
 
 class Commands:

@@ -87,11 +87,6 @@ class Connection:
             get_updates_request=self.polling,
         )
 
-    @property
-    def bot_id(self) -> int:
-        """The bot's user id, which its token begins with."""
-        return int(self.bot.token.partition(":")[0])
-
     async def sign_in(self) -> Me:
         """Learn who the bot is.
 

@@ -86,7 +86,7 @@ class Errands:
             await store.call(deliveries.finish, heard.update_id)
             return
         await store.call(deliveries.reword, heard.update_id, question.kind.value, written(question))
-        self._feed.add(heard.update_id, heard.chat_id, received_at)
+        await self._feed.add(heard.update_id, heard.chat_id, received_at)
 
     async def _guarded(self, heard: Heard, work: Awaitable[object]) -> None:
         try:

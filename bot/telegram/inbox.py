@@ -90,15 +90,13 @@ class Inbox:
         self._beside = beside
         self._again_s = timing.again
         self._joining = Joining(timedelta(seconds=timing.joining))
-        self._feed = Feed(jobs, desk.durations, timing.again)
+        self._feed = Feed(jobs, desk.durations)
         self._admitted: OrderedDict[int, bool] = OrderedDict()
         self._errands = Errands(beside, desk.records, self._feed, timing.again)
-        self._feeding: asyncio.Task[None] | None = None
         self._seen: set[int] = set()
 
     async def open(self) -> None:
         """Take up what an earlier process has recorded and not worked off."""
-        self._feeding = asyncio.create_task(self._feed.run())
         store, deliveries = self._records.store, self._records.deliveries
         for delivery in await store.call(deliveries.waiting):
             heard = _readable(delivery)
@@ -142,9 +140,7 @@ class Inbox:
         await self._take(update)
 
     async def close(self) -> None:
-        """Stop handing on, and finish what goes beside the queue."""
-        if self._feeding:
-            self._feeding.cancel()
+        """Finish what goes beside the queue."""
         await self._errands.close()
 
     async def _take(self, update: Update) -> None:
@@ -209,7 +205,7 @@ class Inbox:
         state = State.DONE if first else State.WAITING
         if await self._record(heard, state, first) and first is None:
             self._show_typing(heard, received)
-            self._feed.add(heard.update_id, heard.chat_id, received)
+            await self._feed.add(heard.update_id, heard.chat_id, received)
 
     def _show_typing(self, heard: Heard, received: datetime) -> None:
         def shown(task: asyncio.Task[bool]) -> None:
