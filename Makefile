@@ -30,8 +30,9 @@ check: .venv/ready-dev ## lint, types and import contracts alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-eval: .venv/ready ## measure search and answers over the question files
+eval: .venv/ready-dev ## measure search and answers, and whether lies are caught and truths let through
 	$(BIN)/rallybot eval benchmarks/answers --answers
+	$(BIN)/python -m benchmarks answers_checked
 
 bench: .venv/ready-dev ## measure speed and memory
 	$(BIN)/python -m benchmarks

@@ -7,6 +7,8 @@ ALL = (
     "first_answer",
     "telegram_answer",
     "telegram_load",
+    "telegram_load_model",
+    "turns",
     "market",
     "prices_understood",
     "recency",
@@ -19,7 +21,8 @@ ALL = (
 
 
 def main() -> None:
-    for name in sys.argv[1:] or ALL:
+    named = [name for name in sys.argv[1:] if not name.startswith("-")]
+    for name in named or ALL:
         print(f"== {name}", flush=True)
         importlib.import_module(f"benchmarks.{name}").main()
         print(flush=True)

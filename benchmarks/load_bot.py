@@ -1,4 +1,6 @@
-"""The bot of :mod:`benchmarks.telegram_load`: the real one, but for its language model, which takes a second.
+"""The bot of :mod:`benchmarks.telegram_load`: the real one, but for its assistant, which takes a second.
+
+With the address of a model's server, of which it is the fourth argument, its assistant is the real one too.
 
 It says on standard output, whenever a line comes in, what it has used since the last: seconds of its own CPU, the
 longest stall of its event loop in seconds, and the most memory so far in bytes.
@@ -9,18 +11,24 @@ import json
 import resource
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from bot.app import make_assistants, open_newsroom, open_prices
 from bot.logs import configure_logging
 from bot.metrics import Metrics
 from bot.model import Answer, Question, Status, Turn
+from bot.settings import Settings
 from bot.telegram.access import Access, Mode
 from bot.telegram.bot import Options, TelegramBot
 from bot.telegram.questions import Assistants
 from bot.telegram.turns import Limits
 from bot.telegram.words import load_vocabulary
+from tests.standins.openai import KEY, MODEL
 
 LATENCY_S = 1.0
 _TEXT = "Alibaba Cloud's revenue rose 34% year on year in the September quarter of 2025, to 39.8 billion yuan. [1]"
@@ -42,15 +50,32 @@ async def _suggest(answer: Answer, question: str) -> Sequence[str]:
     return ()
 
 
-async def main(token: str, url: str, folder: str) -> None:
+@contextmanager
+def assistants(folder: Path, model_url: str) -> Iterator[Assistants]:
+    """The real ones over the starter newsroom, with a model at an address; stand-ins without one."""
+    if not model_url:
+        yield Assistants(Model(), Model(), _suggest)
+        return
+    settings = Settings(
+        _env_file=None,
+        data_dir=folder / "news",
+        yahoo_url="http://127.0.0.1:9",
+        openai_base_url=model_url,
+        openai_api_key=SecretStr(KEY),
+        openai_model=MODEL,
+    )
+    with open_newsroom(settings, lambda opening: None) as news, open_prices(settings) as prices:
+        yield make_assistants(settings, news, prices)
+
+
+async def main(token: str, url: str, folder: str, answering: Assistants) -> None:
     """Run until standard input ends."""
-    model = Model()
     options = Options(
         token, url, Path(folder), Access(Mode.OPEN, frozenset(), frozenset()), rate=600, limits=Limits(overall=100_000)
     )
     bot = TelegramBot(
         options,
-        Assistants(model, model, _suggest),
+        answering,
         load_vocabulary(),
         Metrics("bench", datetime.now(UTC)),
         lambda: datetime.now(UTC),
@@ -94,4 +119,6 @@ class _Stalls:
 
 if __name__ == "__main__":
     configure_logging("ERROR", [sys.argv[1]])
-    asyncio.run(main(*sys.argv[1:4]))
+    _token, _url, _folder, *_models = sys.argv[1:]
+    with assistants(Path(_folder), next(iter(_models), "")) as _answering:
+        asyncio.run(main(_token, _url, _folder, _answering))

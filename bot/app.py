@@ -14,6 +14,8 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.assistant.agent.screening import Newsroom
+    from bot.assistant.extractive import News
     from bot.market.base import Market
     from bot.market.model import Listing
     from bot.market.prices import Prices
@@ -51,8 +53,49 @@ def open_newsroom(settings: Settings, told: "Told") -> "KnowledgeBase":
     return KnowledgeBase(config, told)
 
 
-def make_assistant(news: "KnowledgeBase", prices: "Prices") -> "Assistant":
-    """The assistant that answers in the terminal and in Telegram alike."""
+def make_assistant(
+    settings: Settings, news: "KnowledgeBase", prices: "Prices", failed: Callable[[str], None] = lambda reason: None
+) -> "Assistant":
+    """The assistant that answers in the terminal and in Telegram alike: with a language model, where one is set.
+
+    ``failed`` is told each time that the model was of no use, and why.
+    """
+    if not settings.has_model:
+        return make_frugal_assistant(news, prices)
+    from bot.assistant.agent.assistant import ModelAssistant
+    from bot.assistant.agent.desk import Desk
+    from bot.assistant.agent.screening import Screened
+    from bot.assistant.agent.writer import Bounds, ModelChoice, Writer
+    from bot.assistant.corrections.corrected import Corrected
+    from bot.assistant.prices.answering import PriceAnswers
+    from bot.market.symbols import symbols
+    from prompts import load
+
+    key = settings.openai_api_key
+    choice = ModelChoice(
+        name=settings.openai_model,
+        # A server of one's own may need no key, and the client will not do without one.
+        api_key=key.get_secret_value() if key else "none",
+        base_url=settings.openai_base_url,
+        fallback=settings.fallback_model,
+    )
+    screened = Screened(news)
+    desk = Desk(screened, PriceAnswers(prices, symbols()))
+    writer = Writer(choice, desk, load("agent"), now, Bounds.within(settings.model_seconds))
+    model = ModelAssistant(writer, desk, _make_front(screened, prices), failed)
+    return Corrected(model, prices, symbols())
+
+
+def make_frugal_assistant(news: "Newsroom", prices: "Prices") -> "Assistant":
+    """The assistant that needs no language model, and costs nothing."""
+    from bot.assistant.agent.screening import Screened
+    from bot.assistant.corrections.corrected import Corrected
+    from bot.market.symbols import symbols
+
+    return Corrected(_make_front(Screened(news), prices), prices, symbols())
+
+
+def _make_front(news: "News", prices: "Prices") -> "Assistant":
     from bot.assistant.extractive import ExtractiveAssistant
     from bot.assistant.front import FrontAssistant
     from bot.assistant.prices.answering import PriceAnswers
@@ -63,9 +106,10 @@ def make_assistant(news: "KnowledgeBase", prices: "Prices") -> "Assistant":
 
 def make_news_assistant(news: "KnowledgeBase") -> "Assistant":
     """The assistant without prices: it asks the newsroom alone."""
+    from bot.assistant.agent.screening import Screened
     from bot.assistant.extractive import ExtractiveAssistant
 
-    return ExtractiveAssistant(news)
+    return ExtractiveAssistant(Screened(news))
 
 
 @contextmanager
@@ -123,7 +167,13 @@ async def run_bot(
 
     metrics = Metrics(version("rallybot"), now())
     metrics.watch_market(lambda: market.figures)
-    bot = TelegramBot(telegram_options(settings), make_assistants(news, prices), load_vocabulary(), metrics, now)
+    bot = TelegramBot(
+        telegram_options(settings),
+        make_assistants(settings, news, prices, lambda reason: metrics.model_failed()),
+        load_vocabulary(),
+        metrics,
+        now,
+    )
     stop = asyncio.Event()
     told: list[signal.Signals] = []
 
@@ -143,13 +193,16 @@ async def run_bot(
     return told[0]
 
 
-def make_assistants(news: "KnowledgeBase", prices: "Prices") -> "Assistants":
+def make_assistants(
+    settings: Settings, news: "KnowledgeBase", prices: "Prices", failed: Callable[[str], None] = lambda reason: None
+) -> "Assistants":
     """Who answers in Telegram; what might be asked next is looked for among what the newsroom can answer."""
+    from bot.assistant.agent.screening import Screened
     from bot.assistant.extractive import ExtractiveAssistant
     from bot.assistant.suggesting import follow_ups
     from bot.telegram.questions import Assistants
 
-    extractive = ExtractiveAssistant(news)
+    extractive = ExtractiveAssistant(Screened(news))
 
     def answered(text: str) -> bool:
         return extractive.answer(Question(text, now())).status is Status.ANSWERED
@@ -157,8 +210,7 @@ def make_assistants(news: "KnowledgeBase", prices: "Prices") -> "Assistants":
     async def suggest(answer: Answer, question: str) -> Sequence[str]:
         return await asyncio.to_thread(follow_ups, answer, question, answered)
 
-    assistant = make_assistant(news, prices)
-    return Assistants(assistant, assistant, suggest)
+    return Assistants(make_assistant(settings, news, prices, failed), make_frugal_assistant(news, prices), suggest)
 
 
 def telegram_options(settings: Settings) -> "Options":

@@ -68,6 +68,9 @@ class Metrics:
             "rallybot_event_loop_lag_seconds", "How late the event loop woke up.", registry=one, buckets=_LAG_S
         )
         self._tokens = Counter("rallybot_model_tokens", "Tokens of language models spent.", ["kind"], registry=one)
+        self._model_failures = Counter(
+            "rallybot_model_failures", "Answers for which the language model was of no use.", registry=one
+        )
         Info("rallybot_build", "What is running.", registry=one).info({"version": version})
         Gauge("rallybot_start_time_seconds", "Start of the bot, since 1970.", registry=one).set(started.timestamp())
         ProcessCollector(registry=one)  # says nothing where there is no /proc
@@ -108,6 +111,10 @@ class Metrics:
     def tokens(self, kind: Tokens, n: int) -> None:
         """Count tokens that were spent."""
         self._tokens.labels(_known(kind, Tokens)).inc(max(n, 0))
+
+    def model_failed(self) -> None:
+        """Count an answer for which the language model was of no use; the log says why."""
+        self._model_failures.inc()
 
     def watch_queue(self, depth: Callable[[], int]) -> None:
         """Have the length of the queue read whenever it is asked for; ``depth`` must not block."""

@@ -91,6 +91,26 @@ class Usage:
     input_tokens: int = 0
     output_tokens: int = 0
 
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(self.input_tokens + other.input_tokens, self.output_tokens + other.output_tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What a million tokens cost, that went into the model and that came out of it, in the operator's currency."""
+
+    input: Decimal
+    output: Decimal
+
+    def cost(self, usage: Usage) -> Decimal:
+        """What tokens cost, unrounded."""
+        return (usage.input_tokens * self.input + usage.output_tokens * self.output) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """What was said so far of an answer is taken back: what follows is its text from the beginning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -98,7 +118,8 @@ class Answer:
 
     ``text`` is plain text with ``[1]``-style references into ``citations``; the sources are not part of it.
     ``resolved`` is the question as it was understood, with earlier ones taken into account: what a follow-up
-    refers to. ``language`` is ``en`` or ``zh``. ``prices`` are all that the answer stands on. ``follow_ups`` are full
+    refers to. ``assistant`` is who wrote it: a model's name, or ``extractive``. ``language`` is ``en`` or ``zh``.
+    ``prices`` are all that the answer stands on. ``follow_ups`` are full
     questions that might come next, where somebody has looked for them.
     """
 

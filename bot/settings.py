@@ -4,6 +4,7 @@
 """
 
 import re
+from decimal import Decimal
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.model import Tariff
 
 _LISTEN = "127.0.0.1:8080"
 _WEBHOOK_PATH = "/telegram"
@@ -36,6 +38,8 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL", pattern=r"^https?://")
     data_dir: Path = Field(Path("data"), alias="RALLYBOT_DATA_DIR")
+    openai_model: str = Field("gpt-4.1-mini", alias="OPENAI_MODEL")
+    fallback_model: str | None = Field(None, alias="RALLYBOT_FALLBACK_MODEL")
     embedder: Literal["bundled", "openai"] = Field("bundled", alias="RALLYBOT_EMBEDDER")
     feeds: Path | None = Field(None, alias="RALLYBOT_FEEDS")
     retention_days: int | None = Field(None, alias="RALLYBOT_RETENTION_DAYS", ge=1, le=36_500)
@@ -47,6 +51,9 @@ class Settings(BaseSettings):
     rate: int = Field(20, alias="RALLYBOT_RATE", ge=1, le=600)
     daily_tokens: int | None = Field(None, alias="RALLYBOT_DAILY_TOKENS", ge=0, le=10**12)
     daily_tokens_per_user: int | None = Field(None, alias="RALLYBOT_DAILY_TOKENS_PER_USER", ge=0, le=10**12)
+    model_seconds: int = Field(90, alias="RALLYBOT_MODEL_SECONDS", ge=5, le=900)
+    price_input: Decimal | None = Field(None, alias="RALLYBOT_PRICE_INPUT", ge=0, le=10**6)
+    price_output: Decimal | None = Field(None, alias="RALLYBOT_PRICE_OUTPUT", ge=0, le=10**6, validate_default=True)
     chat_days: int = Field(30, alias="RALLYBOT_CHAT_DAYS", ge=1, le=36_500)
     webhook_url: str | None = Field(None, alias="RALLYBOT_WEBHOOK_URL")
     webhook_secret: SecretStr | None = Field(None, alias="RALLYBOT_WEBHOOK_SECRET", validate_default=True)
@@ -59,6 +66,18 @@ class Settings(BaseSettings):
         """Every value that must never be shown."""
         held = (self.telegram_bot_token, self.openai_api_key, self.webhook_secret)
         return tuple(secret.get_secret_value() for secret in held if secret)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model is configured: by a key, or by the address of a server that may need none."""
+        return (self.openai_api_key is not None or self.openai_base_url is not None) and self.daily_tokens != 0
+
+    @property
+    def tariff(self) -> Tariff | None:
+        """What tokens cost, where the operator has said so."""
+        if self.price_input is None or self.price_output is None:
+            return None
+        return Tariff(self.price_input, self.price_output)
 
     @property
     def web_address(self) -> str | None:
@@ -79,6 +98,13 @@ class Settings(BaseSettings):
         if not all(re.fullmatch(r"-?[0-9]{1,18}", part) for part in parts):
             raise ValueError("takes Telegram ids, which are whole numbers, with commas between")
         return frozenset(int(part) for part in parts)
+
+    @field_validator("price_output")
+    @classmethod
+    def _both_prices(cls, value: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        if "price_input" in info.data and (value is None) != (info.data["price_input"] is None):
+            raise ValueError("takes a price where RALLYBOT_PRICE_INPUT has one, and none where it has none")
+        return value
 
     @field_validator("webhook_url")
     @classmethod

@@ -65,14 +65,14 @@ _QUARTER_BY_ORDER = _pattern(
 _QUARTER_BY_MONTH = _pattern(
     rf"""\b(?:(?P<m1>march|june|september|december)[\s-]quarter(?:\s*(?:,|of|in)?\s*{_YEAR.format("y1")})?
       | (?:quarter|three\ months)\ (?:that\ )?(?:ended|ending|to|through)\ (?:on\ )?(?:\d{{1,2}}\ )?
-        (?P<m2>march|june|september|december)(?:\ \d{{1,2}})?(?:,?\ {_YEAR.format("y2")})?)\b"""
+        (?P<m2>march|mar\.?|june?|september|sept?\.?|december|dec\.?)(?:\ \d{{1,2}})?(?:,?\ {_YEAR.format("y2")})?)\b"""
 )
 _SPAN_OF_MONTHS = _pattern(
     rf"""\b(?:first\ (?P<count>three|six|nine)\ months(?:\s*(?:of|in)?\s*{_YEAR.format("y1")})?
       | (?:(?P<months>three|six|nine|twelve)\ months|(?P<half>half|half[\s-]year)|(?P<year>year))
         \ (?:that\ )?(?:ended|ending|to|through)\ (?:on\ )?(?:the\ end\ of\ )?(?:\d{{1,2}}\ )?
         (?P<m1>{_MONTH})(?:\ \d{{1,2}})?(?:,?\ {_YEAR.format("y2")})?
-      | (?:(?:between|from)\ )?(?P<m2>{_MONTH})\ (?:to|and|through|[-–])\ (?P<m3>{_MONTH})
+      | (?:(?:between|from)\ )?(?P<m2>{_MONTH})(?:\ (?:to|and|through)\ |\ ?[-–]\ ?)(?P<m3>{_MONTH})
         (?:,?\ {_YEAR.format("y3")})?)\b"""
 )
 _ZH_SPAN_OF_MONTHS = _pattern(
@@ -94,12 +94,35 @@ _MONTH_OF_YEAR = _pattern(rf"""\b(?P<m>{_MONTH})(?:\ of)?,?\ {_YEAR.format("y")}
 _BARE_YEAR = _pattern(rf"""(?<![\d-])(?:\b(?:full[\s-]year|in|of|during|for|year)\ ){_YEAR.format("y")}\b(?!-)""")
 _ZH_QUARTER = _pattern(r"""(?:(?P<y>(?:19|20)\d\d)年?)?的?(?:第(?P<q1>[一二三四1-4])季度?|(?P<q2>[一二三四])季度)""")
 _ZH_QUARTER_BY_MONTH = _pattern(
-    r"""(?:(?P<y>(?:19|20)\d\d)年)?(?P<m>3|6|9|12)月(?:当季|季度|(?:30|31)日止(?:的)?(?:季度|三个月)|底止(?:的)?(?:季度|三个月))"""
+    r"""(?:(?P<y>(?:19|20)\d\d)年)?(?P<m>3|6|9|12)月(?:当季|季度|(?:30|31)日止(?:的)?(?:季度|三个月)|底止(?:的)?(?:季度|三个月|[首一二三四]?[财財]季))"""
 )
 _ZH_HALF = _pattern(r"""(?:(?P<y>(?:19|20)\d\d)年)?(?P<h>上|下)半年""")
 _ZH_DAY = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]""")
 _ZH_MONTH = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?!\d)""")
 _ZH_YEAR = _pattern(r"""(?P<y>(?:19|20)\d\d)年(?!\d{1,2}月)(?:全年|度)?""")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An expression that names a period, at ``start`` to ``end`` of its text.
+
+    ``period`` is absent where the words alone do not tell which it is.
+    """
+
+    period: Period | None
+    start: int
+    end: int
+
+
+def placed(text: str, near: date | None = None) -> Iterator[Placed]:
+    """Yield the expressions that name periods, in the order of :func:`periods`, with their places."""
+    for read in _READINGS:
+        found = []
+        for match, period in read(text, near):
+            found.append(match.span())
+            yield Placed(period, match.start(), match.end())
+        for start, end in found:
+            text = text[:start] + " " * (end - start) + text[end:]
 
 
 def periods(text: str, near: date | None = None) -> Iterator[Period]:
@@ -108,14 +131,9 @@ def periods(text: str, near: date | None = None) -> Iterator[Period]:
     A quarter or half without a year is taken as the latest that was over on the day ``near``; without that day it is
     left out. A day or month that lies inside a longer expression already taken is not yielded again.
     """
-    for read in _READINGS:
-        found = []
-        for match, period in read(text, near):
-            found.append(match.span())
-            if period is not None:
-                yield period
-        for start, end in found:
-            text = text[:start] + " " * (end - start) + text[end:]
+    for one in placed(text, near):
+        if one.period is not None:
+            yield one.period
 
 
 def without_periods(text: str) -> str:
@@ -131,7 +149,7 @@ _Reading = Iterator[tuple[re.Match[str], Period | None]]
 
 def _quarters(text: str, near: date | None) -> _Reading:
     for match in _QUARTER_BY_MONTH.finditer(text):
-        month = _MONTHS[_first(match, "m1", "m2").lower()]
+        month = _month(_first(match, "m1", "m2"))
         yield match, _quarter(_year(match, "y1", "y2"), month // 3, near, month_named=True)
     for match in _QUARTER_BY_ORDER.finditer(text):
         number = _ORDINALS.get((match["ord"] or "").lower()) or int(_first(match, "q2", "q3", "q4"))

@@ -3,8 +3,11 @@
 from datetime import date
 
 from bot.assistant import wording
+from bot.assistant.differences import difference
 from bot.assistant.findings import Finding, Findings
 from bot.assistant.inquiry import Inquiry
+from bot.assistant.outcomes import Outcome
+from bot.assistant.premise import supposed
 from bot.assistant.reading import Sentence
 from bot.model import Citation, Figure
 from knowledge.figures import figures
@@ -49,23 +52,40 @@ class Composition:
         """Add a line of our own."""
         self._blocks.append(line)
 
-    def add(self, findings: Findings) -> None:
+    def add(self, outcome: Outcome) -> None:
         """Add what was found on one subject: our line, the quotation, what it corrects and replaced, what differs."""
+        against, findings = outcome.against, outcome.findings
+        if against is not None and against.statement is not None:
+            published = against.sentence.hit.published
+            way = supposed(self._inquiry)
+            self.say(wording.contradicted(against.statement, published, way, self._language))
+            self.say(self._quote(against))
+        if findings is None:
+            return
+        told = {against.sentence.text} if against else set()
+        shown = [one for one in (findings.lead, *findings.more) if one.sentence.text not in told]
+        if shown:
+            if shown[0] is findings.lead or against is None:
+                self.say(self._line(shown[0], unexplained=findings.unexplained))
+            self.say("\n".join(self._quote(finding) for finding in shown))
+        self._add_notes(findings)
+
+    def _add_notes(self, findings: Findings) -> None:
         lead = findings.lead
-        self.say(self._line(lead))
-        self.say("\n".join(self._quote(finding) for finding in (lead, *findings.more)))
         if corrected := _corrected(lead.sentence.hit):
             self.say(wording.correcting(*corrected, self._language))
         notes = wording.before([self._cited(finding) for finding in findings.earlier], self._language)
-        notes += [wording.differing(self._cited(finding), self._language) for finding in findings.differing]
+        notes += [
+            wording.differing(self._cited(finding), difference(finding, lead), self._language)
+            for finding in findings.differing
+        ]
         if notes:
             self.say("\n".join(notes))
 
-    def _line(self, finding: Finding) -> str:
-        published = finding.sentence.hit.published
+    def _line(self, finding: Finding, *, unexplained: bool = False) -> str:
         if finding.statement is None or self._inquiry.wants != "figure":
-            return wording.introduced(self._inquiry, published)
-        return wording.stated(finding.statement, published, self._language)
+            return wording.introduced(self._inquiry, finding.sentence, unexplained=unexplained)
+        return wording.stated(finding.statement, finding.sentence.hit.published, self._language)
 
     def _quote(self, finding: Finding) -> str:
         return wording.quoted(finding.sentence.text, self._cite(finding.sentence), self._language)

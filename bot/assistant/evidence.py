@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.assistant.inquiry import Inquiry, Wants
 from bot.assistant.lexicon import lexicon
-from bot.assistant.reading import EXPECTS, Sentence
+from bot.assistant.reading import CAUSES, EXPECTS, Sentence
 from knowledge.periods import Period
 from knowledge.text import fold
 
@@ -22,6 +22,7 @@ ENOUGH_OPEN = 0.5
 # A passage this near in meaning may put a thing in other words, or in another language.
 NEAR = {"same": 0.89, "other": 0.83}
 _WEIGHT_CONCEPT, _WEIGHT_MOVE, _WEIGHT_WEAK, _WEIGHT_OPEN = 1.0, 0.7, 0.2, 1.1
+_OF_BUSINESS = frozenset({"revenue", "profit", "margin", "user", "spending", "cloud", "order", "deliver", "delivery"})
 _CAPITALISED = re.compile(r"(?<=[a-z,’'] )[A-Z][\w-]*|^[A-Z][\w-]*(?= [A-Z])")
 
 
@@ -127,11 +128,22 @@ def _concept_met(inquiry: Inquiry, concept: str, sentence: Sentence) -> float:
     told, concepts = sentence.items.concepts, lexicon().concepts
     if concept in told or (sentence.points_back and any(name.concept == concept for name in sentence.names)):
         return 1.0
+    if concept == "rise" and "rally" in told:
+        return 0.9
+    if concept == "share" and _is_of_shares(sentence):
+        return 0.7  # "JD.com rose as well": where no business is spoken of, it is the shares that rise
     if concepts[concept].moves and any(concepts[other].moves for other in told):
         # "Did it fall?" is answered by how much it rose; "which fell?" and "why did it fall?" are not.
         return 0.9 if inquiry.wants is Wants.FIGURE else 0.3
     # What the title or the sentence before has named need not be named again.
     return 0.6 if concept in sentence.around.concepts else 0.0
+
+
+def _is_of_shares(sentence: Sentence) -> bool:
+    """Whether what moves in it are shares though it does not say so: no business is spoken of, there or around it."""
+    told, concepts = sentence.items.concepts, lexicon().concepts
+    of_business = (told | sentence.around.concepts | {name.concept for name in sentence.names}) & _OF_BUSINESS
+    return any(concepts[other].moves for other in told) and not of_business
 
 
 def _open_met(inquiry: Inquiry, sentence: Sentence) -> float | None:
@@ -184,17 +196,10 @@ def _merits(inquiry: Inquiry, sentence: Sentence, subjects: Sequence[str]) -> fl
     if inquiry.wants is Wants.FIGURE:
         merits += 0.05 if len(sentence.spans) == 1 else -0.1 * (len(sentence.spans) > 1)
     if inquiry.wants is Wants.REASON:
-        merits += 0.4 if _gives_reason(sentence.text) else 0.0
+        merits += 0.4 if gives_reason(sentence) else 0.0
     return merits
 
 
-_REASONS = (
-    "because", "due to", "driven by", "drove", "thanks to", "as investors", "after", "owing to", "on the back of",
-    "carried by", "fuelled by", "fueled by", "led by", "which cuts", " as ", "blame", "owed to",
-    "因为", "由于", "推动", "受益", "凭借", "带动",
-)  # fmt: skip
-
-
-def _gives_reason(text: str) -> bool:
-    folded = fold(text)
-    return any(reason in folded for reason in _REASONS)
+def gives_reason(sentence: Sentence) -> bool:
+    """Whether it says why: with words of causing, and not only what happened."""
+    return bool(CAUSES.search(fold(sentence.text)))

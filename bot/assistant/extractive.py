@@ -4,16 +4,18 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from bot.assistant import wording
+from bot.assistant import unknowns, wording
 from bot.assistant.composition import Composition
-from bot.assistant.findings import Findings, find
 from bot.assistant.followups import resolve
-from bot.assistant.inquiry import Inquiry, understand
+from bot.assistant.inquiry import Inquiry, Wants, understand
 from bot.assistant.lexicon import lexicon
-from bot.assistant.reading import read
+from bot.assistant.outcomes import Outcome, newest, outcomes
+from bot.assistant.prices.following import language_said
+from bot.assistant.reading import Sentence, read
+from bot.assistant.script import in_script_of
 from bot.assistant.spelling import respelt
 from bot.model import Answer, Question, Status, Turn
 from knowledge.errors import KnowledgeError
@@ -35,6 +37,8 @@ _PLEASANTRIES = frozenset(
 )  # fmt: skip
 # How many articles are read for an answer.
 _READ = 20
+# News as old as this is told as the latest only with a word on its age.
+_OLD = timedelta(days=7)
 
 
 class News(Protocol):
@@ -70,18 +74,28 @@ class ExtractiveAssistant:
 
     def answer(self, question: Question, history: Sequence[Turn] = ()) -> Answer:
         """Answer a question. Blocking."""
+        return in_script_of(question.text, history, self._answer(question, history))
+
+    def _answer(self, question: Question, history: Sequence[Turn]) -> Answer:
         text = " ".join(question.text.split())
-        language = language_of(text) if text else "en"
-        if not text or not any(character.isalnum() for character in text):
+        spoken = any(character.isalnum() for character in text)
+        before = history[-1].answer.language if history else "en"
+        # A message without a word is answered in the language of what was said before.
+        language = language_of(text) if spoken else before
+        if not spoken:
             return self._ask_back(question, wording.nothing_asked(language), language)
-        if fold(text).strip(" .!?。！？~") in _PLEASANTRIES:
+        if is_pleasantry(text):
             return self._ask_back(question, wording.pleasantry(language), language)
         if len(text) > LONGEST_QUESTION:
             return self._ask_back(question, wording.too_long(len(text), LONGEST_QUESTION, language), language)
         resolved = resolve(text, history)
         inquiry = understand(resolved, _today(question))
+        if resolved != text:
+            inquiry = replace(inquiry, language=language_said(text, before))
         if inquiry.vague:
-            return self._ask_back(question, wording.whom(language), language)
+            whom = wording.whom(language)
+            text = f"{wording.no_advice_at_all(language)} {whom}" if inquiry.advice else whom
+            return self._ask_back(question, text, language)
         try:
             return self._look_up(question, inquiry)
         except KnowledgeError as error:
@@ -89,55 +103,57 @@ class ExtractiveAssistant:
             return self._made(question, inquiry, Status.UNAVAILABLE, wording.unavailable(inquiry.language))
 
     def _look_up(self, question: Question, inquiry: Inquiry) -> Answer:
-        found = self._find(question, inquiry)
-        if any(found.values()):
+        sentences = self._sentences(question, inquiry)
+        found = outcomes(inquiry, sentences)
+        if any(outcome.answers for outcome in found):
             return self._composed(question, inquiry, found, ())
         # Only what the newsroom cannot answer as it stands may have been misspelt.
         text, changes = respelt(inquiry.text)
         if changes:
             meant = understand(text, _today(question))
-            found = self._find(question, meant)
-            if any(found.values()):
+            found = outcomes(meant, self._sentences(question, meant))
+            if any(outcome.answers for outcome in found):
                 return self._composed(question, meant, found, changes)
-        text = wording.unknown(inquiry, self._news.count(question.as_of), question.as_of)
+        last = newest(inquiry, sentences) if inquiry.window else None
+        text = unknowns.unknown(inquiry, self._news.count(question.as_of), question.as_of, last)
         if inquiry.advice:
             text = f"{wording.no_advice(inquiry.language)}\n\n{text}"
+        elif inquiry.forecast:
+            text = f"{wording.no_forecast(inquiry.language)}\n\n{text}"
         return self._made(question, inquiry, Status.UNKNOWN, text)
 
-    def _find(self, question: Question, inquiry: Inquiry) -> dict[tuple[str, ...], Findings | None]:
-        sentences = list(
+    def _sentences(self, question: Question, inquiry: Inquiry) -> list[Sentence]:
+        return list(
             read(self._news.articles(inquiry.text, _READ, question.as_of, inquiry.translated, _today(question)))
         )
-        subjects = inquiry.subjects
-        about: list[tuple[str, ...]] = [(subject,) for subject in subjects] if len(subjects) > 1 else [subjects]
-        found = {one: find(inquiry, sentences, one) for one in about}
-        if inquiry.open_window and not any(found.values()):
-            return {one: find(replace(inquiry, window=None), sentences, one) for one in about}
-        return found
 
     def _composed(
         self,
         question: Question,
         inquiry: Inquiry,
-        found: dict[tuple[str, ...], Findings | None],
+        found: Sequence[Outcome],
         respellings: Sequence[tuple[str, str]],
     ) -> Answer:
-        composition = Composition(inquiry)
+        language, composition = inquiry.language, Composition(inquiry)
         if inquiry.advice:
-            composition.say(wording.no_advice(inquiry.language))
+            composition.say(wording.no_advice(language))
         for wrong, right in respellings:
-            composition.say(wording.respelt(wrong, right, inquiry.language))
-        for about, findings in found.items():
-            if findings is None:
-                name = lexicon().names[about[0]]
-                composition.say(wording.nothing_on(getattr(name, inquiry.language), inquiry.language))
+            composition.say(wording.respelt(wrong, right, language))
+        if inquiry.window and any(outcome.beside for outcome in found):
+            composition.say(unknowns.nothing_of(inquiry.window, language))
+        if old := _old_news(inquiry, found, _today(question)):
+            composition.say(wording.newest_is(old, language))
+        for outcome in found:
+            if outcome.answers:
+                composition.add(outcome)
             else:
-                composition.add(findings)
+                name = lexicon().names[outcome.subjects[0]]
+                composition.say(unknowns.nothing_on(getattr(name, language), language))
         return Answer(
             status=Status.ANSWERED,
             text=composition.text,
             as_of=_as_of(question),
-            language=inquiry.language,
+            language=language,
             citations=composition.citations,
             figures=composition.figures,
             resolved=inquiry.text,
@@ -150,9 +166,29 @@ class ExtractiveAssistant:
         return Answer(status, text, _as_of(question), inquiry.language, resolved=inquiry.text)
 
 
+def is_pleasantry(text: str) -> bool:
+    """Whether it is what people say to begin or to end a talk."""
+    return fold(text).strip(" .!?。！？~") in _PLEASANTRIES
+
+
 def _today(question: Question) -> date:
     """What "last week" counts from: the day of asking, or the day as of which is asked."""
     return min(question.asked_at.date(), question.as_of or date.max)
+
+
+def _old_news(inquiry: Inquiry, found: Sequence[Outcome], today: date) -> date | None:
+    """The day of the newest that is told, where the latest is asked for and that is more than a week old."""
+    if not inquiry.current or inquiry.wants is not Wants.ANY:
+        return None
+    told = [
+        finding.told
+        for outcome in found
+        if outcome.findings
+        for finding in (outcome.findings.lead, *outcome.findings.more)
+        if finding.told
+    ]
+    last = max(told, default=None)
+    return last if last and last < today - _OLD else None
 
 
 def _as_of(question: Question) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.assistant.evidence import Candidate, weigh
+from bot.assistant.evidence import Candidate, gives_reason, weigh
 from bot.assistant.inquiry import Inquiry, Wants
 from bot.assistant.reading import Sentence, items_of
 from bot.assistant.statement import UNCLEAR, Statement, Unstated, state
@@ -17,7 +17,11 @@ _MARGIN_LATEST = 0.3
 # A figure without a period is taken to be of a quarter that ended about so long before the day of its article.
 _REPORTING_LAG = timedelta(days=90)
 _DOUBT = 0.3
+# "Attributable to shareholders" names whose part of a profit it is, and no other thing.
+_OWNERS = frozenset({"investor"})
 _AS_WELL = 0.15
+# A sentence that a reader can read may be so much below one that they cannot.
+_OTHER_LANGUAGE = 0.3
 _MOST_EARLIER = 2
 _MOST_QUOTED = {Wants.FIGURE: 1, Wants.REASON: 2, Wants.DATE: 1, Wants.ANY: 2}
 
@@ -60,12 +64,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What answers a question about one subject: ``lead`` first, more quotations, then older and other figures."""
+    """What answers a question about one subject: ``lead`` first, more quotations, then older and other figures.
+
+    ``unexplained`` says that a reason was asked for, and that the lead gives none.
+    """
 
     lead: Finding
     more: tuple[Finding, ...] = ()
     earlier: tuple[Finding, ...] = ()
     differing: tuple[Finding, ...] = ()
+    unexplained: bool = False
 
 
 def find(inquiry: Inquiry, sentences: Iterable[Sentence], subjects: Sequence[str]) -> Findings | None:
@@ -146,13 +154,14 @@ def _differs(one: Finding, lead: Finding) -> bool:
     if one.statement is None or lead.statement is None or one.sentence.hit.url == lead.sentence.hit.url:
         return False
     same_kind = one.statement.figure.kind is lead.statement.figure.kind
-    return same_kind and _same_period(one, lead) and _figure(one) != _figure(lead)
+    same_days = _same_period(one, lead) or _same_day(one, lead)
+    return same_kind and same_days and _figure(one) != _figure(lead)
 
 
 def _thing(finding: Finding) -> tuple[frozenset[str], frozenset[str]]:
     """What a figure is of, whatever the language: the names and the matters in the words before it."""
     items = items_of(finding.statement.topic if finding.statement else "")
-    return frozenset(mention.name.id for mention in items.names), items.concepts
+    return frozenset(mention.name.id for mention in items.names), items.concepts - _OWNERS
 
 
 def _distinct(findings: Sequence[Finding]) -> list[Finding]:
@@ -170,6 +179,17 @@ def _same_period(one: Finding, other: Finding) -> bool:
     return bool(period and same and period.same_days(same))
 
 
+def _same_day(one: Finding, other: Finding) -> bool:
+    """Whether both tell the move of a share or an index on one day, which they name or on which they were told."""
+    moves = [finding.statement for finding in (one, other) if finding.statement and finding.statement.traded]
+    if len(moves) < 2 or one.period or other.period:
+        return False
+    days: list[set[date | None]] = [
+        {*(day.start for day in finding.sentence.days)} or {finding.told} for finding in (one, other)
+    ]
+    return days[0] == days[1] and len(days[0]) == 1 and None not in days[0]
+
+
 def _figure(finding: Finding) -> object:
     figure = finding.statement.figure if finding.statement else None
     return (figure.kind, figure.value) if figure else None
@@ -178,19 +198,38 @@ def _figure(finding: Finding) -> object:
 def _quotations(inquiry: Inquiry, findings: Sequence[Finding]) -> Findings:
     """The newest of those that answer best, and others of the same language that add to it.
 
-    Where the latest is asked for, the newest of all that answer leads.
+    Where the latest is asked for, the newest of all that answer leads. One in the language of the question goes before
+    one as new that answers a little better. Beside a reason nothing is told that gives none.
     """
     least = findings[-1].candidate.score if inquiry.latest else findings[0].candidate.score - _MARGIN[Wants.ANY] / 2
     best = [finding for finding in findings if finding.candidate.score >= least]
     lead = max(best, key=lambda finding: (_told(finding), finding.candidate.score))
+    lead = _in_language(inquiry, lead, findings)
+    explained = inquiry.wants is Wants.REASON and gives_reason(lead.sentence)
     more = [
         finding
         for finding in findings
         if finding is not lead
         and finding.sentence.language == lead.sentence.language
         and not _alike(finding.sentence, lead.sentence)
+        and (not explained or gives_reason(finding.sentence))
     ]
-    return Findings(lead, tuple(more[: _MOST_QUOTED[inquiry.wants] - 1]))
+    unexplained = inquiry.wants is Wants.REASON and not explained
+    return Findings(lead, tuple(more[: _MOST_QUOTED[inquiry.wants] - 1]), unexplained=unexplained)
+
+
+def _in_language(inquiry: Inquiry, lead: Finding, ranked: Sequence[Finding]) -> Finding:
+    """The best in the language of the question that is as new as the lead and answers about as well; else the lead."""
+    if lead.sentence.language == inquiry.language:
+        return lead
+    alike = (
+        finding
+        for finding in ranked
+        if finding.sentence.language == inquiry.language
+        and _told(finding) >= _told(lead)
+        and finding.candidate.score >= lead.candidate.score - _OTHER_LANGUAGE
+    )
+    return next(alike, lead)
 
 
 def _told(finding: Finding) -> str:

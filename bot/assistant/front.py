@@ -11,6 +11,7 @@ from bot.assistant.followups import resolve
 from bot.assistant.prices import wording
 from bot.assistant.prices.answering import PriceAnswers
 from bot.assistant.prices.following import language_said
+from bot.assistant.script import in_script_of
 from bot.model import Answer, Question, Status, Turn
 from knowledge.figures import figures
 from knowledge.text import fold
@@ -42,6 +43,9 @@ class FrontAssistant(Assistant):
 
     async def answer(self, question: Question, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question in the light of those before it."""
+        return in_script_of(question.text, history, await self._answer(question, history))
+
+    async def _answer(self, question: Question, history: Sequence[Turn]) -> Answer:
         text = " ".join(question.text.split())
         if text and len(text) <= LONGEST_QUESTION:
             asked = replace(question, text=resolve(text, history))
@@ -61,7 +65,13 @@ class FrontAssistant(Assistant):
         if told.status is not Status.ANSWERED or not _quotes_a_price(told.citations[0].quotation):
             return failed
         label = wording.from_the_news(failed.language)
-        return replace(told, text=f"{failed.text}\n\n{label}\n\n{told.text}", resolved=failed.resolved)
+        return replace(
+            told,
+            text=f"{failed.text}\n\n{label}\n\n{told.text}",
+            figures=(*failed.figures, *told.figures),
+            prices=failed.prices,
+            resolved=failed.resolved,
+        )
 
 
 def _quotes_a_price(quotation: str) -> bool:

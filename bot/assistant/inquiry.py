@@ -29,8 +29,9 @@ class Inquiry:
     answer is to be about; ``order`` the number of a quarter named without its year; ``window`` the days in which it is
     to have been published. ``future`` marks a question of what is to come, ``vague`` one that points at something never
     named ("how is it doing?"), ``counted`` one for a number of things ("how many parcels"), ``advice`` one for advice,
-    which is no matter of fact, ``latest`` one for what is new. ``open_window`` says that the window, a month by its
-    name, may as well be the time that the news tells of: "orders in July" are counted in August.
+    which is no matter of fact, ``forecast`` one for what a price or a figure will be, ``latest`` one for what is new,
+    ``current`` that or one for how things stand. ``open_window`` says that the window, a month by its name, may as well
+    be the time that the news tells of: "orders in July" are counted in August.
     """
 
     text: str
@@ -45,7 +46,9 @@ class Inquiry:
     vague: bool
     counted: bool = False
     advice: bool = False
+    forecast: bool = False
     latest: bool = False
+    current: bool = False
     open_window: bool = False
 
     @property
@@ -63,13 +66,14 @@ class Inquiry:
         return " ".join([*names, *matters])
 
 
+_WHEN = r"\bwhen\b|\bwhat (?:date|day)\b|\bwhich day\b|\bsince when\b|什么时候|何时|哪天|哪一天|几时|几月"
 _WANTS = (
     (
         Wants.REASON,
         r"\bwhy\b|\breasons?\b|\bwhat (?:drove|drives|is driving|caused|causes)\b|\bhow come\b"
         r"|为什么|为何|原因|怎么会|为啥",
     ),
-    (Wants.DATE, r"\bwhen\b|\bwhat (?:date|day)\b|\bwhich day\b|\bsince when\b|什么时候|何时|哪天|哪一天|几时|几月"),
+    (Wants.DATE, _WHEN),
     (
         Wants.FIGURE,
         r"\bhow (?:much|many|fast|big|large|high|low|strong(?:ly)?|quickly|old|long|far)\b"
@@ -103,17 +107,29 @@ _ANSWER_TYPE = re.compile(
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
-    r"\bshould (?:i|we) (?:buy|sell|hold|invest in|get into|short|add|avoid)\b(?: more| my)?"
-    r"|\bis (?=.*\b(?:a good|a buy|worth buying)\b)"
-    r"|\b(?:a good (?:buy|investment|time to (?:buy|sell))|a buy|worth buying)\b"
-    r"|(?:该不该|要不要|应该|可以|能不能|适合|值得)(?:买入|卖出|买|卖|持有|投资)|能买吗|值得买吗",
+    r"\bshould (?:i|we|one) (?:buy|sell|hold|keep|invest in|get into|short|add|avoid)\b(?: more| my)?"
+    r"|\bwould you (?:buy|sell|hold|invest in|recommend)\b(?: buying| selling)?"
+    r"|\b(?:do|can) you (?:recommend|advise|suggest)\b(?: buying| selling| i buy| i sell| me to buy| me to sell)?"
+    r"|\bis it (?:time|too late|wise|safe|smart) to (?:buy|sell|invest in|get into)\b"
+    r"|\b(?:is|are) (?=.*\b(?:a good|a buy|worth buying|a sell)\b)"
+    r"|\b(?:a good (?:buy|investment|time to (?:buy|sell|invest in))|a buy|worth buying)\b"
+    r"|(?:你|您)?(?:会|建议我?|推荐我?)(?:买入|卖出|买|卖|持有|投资)"
+    r"|(?:该不该|要不要|应不应该|应该|可以|能不能|可不可以|适合|值得|该)(?:买入|卖出|买|卖|持有|投资|入手|抄底)"
+    r"|能买吗|值得买吗|(?:可以|能|该)(?:入手|上车)吗",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)\b|[\d一二三四五六七八九十]月"
 )
-_ORDER = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th) quarter\b|\bq([1-4])\b|第?([一二三四])季度?")
+_ZH_MONTH = re.compile(r"(?<!\d)\d{1,2}月(?:份|\d{1,2}[日号])?")
+# How things are: news of long ago does not tell it without a word on its age.
+_STANDING = re.compile(
+    r"\bhow (?:is|are|'s)\b.*\bdoing\b|\bwhat(?:'s| is) (?:going on|happening|up)\b|怎么样|怎样了|近况|现状"
+)
+_ORDER = re.compile(
+    r"\b(first|second|third|fourth|1st|2nd|3rd|4th) quarter\b|\bq([1-4])\b|(?<![上前下后])第?([一二三四])季度?"
+)
 _ORDER_OF = {"first": 1, "1st": 1, "一": 1, "second": 2, "2nd": 2, "二": 2, "third": 3, "3rd": 3, "三": 3}
 _BY_MONTH = re.compile(r"\b(march|june|september|december) quarter\b|(3|6|9|12)月(?:当季|季度)")
 _BY_MONTH_OF = {"march": 1, "3": 1, "june": 2, "6": 2, "september": 3, "9": 3, "december": 4, "12": 4}
@@ -123,10 +139,14 @@ def understand(text: str, today: date) -> Inquiry:
     """Take a question apart; ``today`` is what "yesterday" counts from."""
     folded = fold(text)
     advice = bool(_ADVICE.search(text))
-    items = lexicon().items(_ADVICE.sub(" ", _ANSWER_TYPE.sub(" ", without_periods(text))))
+    items = lexicon().items(_ADVICE.sub(" ", _ANSWER_TYPE.sub(" ", _ZH_MONTH.sub(" ", without_periods(text)))))
     named = list(periods(text))
     wish = time_wish(text, today)
-    window = None if named else wish.window
+    # "July to September" is what is told, whenever it is.
+    months = bool(_MONTH.search(folded))
+    of_span = months and not _MONTH.search(fold(without_periods(text)))
+    window = None if named or of_span else wish.window
+    future = bool(_FUTURE.search(folded))
     return Inquiry(
         text=text,
         language=language_of(text),
@@ -136,11 +156,13 @@ def understand(text: str, today: date) -> Inquiry:
         period=named[0] if named else None,
         order=None if named else _order(folded),
         window=window,
-        future=bool(_FUTURE.search(folded)),
+        future=future,
         vague=not named and not window and _names_nothing(items),
         advice=advice,
+        forecast=future and _is_measured(items) and not re.search(_WHEN, folded),
         latest=wish.latest,
-        open_window=window is not None and bool(_MONTH.search(folded)),
+        current=not named and not window and bool(wish.latest or _STANDING.search(folded)),
+        open_window=window is not None and months,
         counted=language_of(text) == "en" and bool(_COUNT.search(folded)),
     )
 
@@ -162,6 +184,12 @@ def _names_nothing(items: Items) -> bool:
     concepts = lexicon().concepts
     matters = any(not (concepts[concept].moves or concepts[concept].weak) for concept in items.concepts)
     return not items.subjects and not items.words and not matters
+
+
+def _is_measured(items: Items) -> bool:
+    """Whether it speaks of what rises and falls: a metric, shares, an index."""
+    traded = any(mention.name.traded for mention in items.names)
+    return traded or _moves(items) or bool(items.concepts & (_FIGURE_MATTERS | _SUMS | {"share", "high", "low"}))
 
 
 def _moves(items: Items) -> bool:

@@ -12,8 +12,9 @@ from knowledge.periods import Period, periods
 from knowledge.text import language_of, sentences
 
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|their"
-    r"|the (?:company|group|firm|index|unit|division|business|service|platform|carmaker|chipmaker))\b"
+    r"\b(?:it|its(?! own)|they|their(?! own)"
+    r"|the (?:company|group|firm|index|unit|division|business|service|platform|carmaker|chipmaker)"
+    r"|the (?:increase|rise|growth|gain|jump|surge|fall|decline|drop|slump|decrease)(?! of| in))\b"
     r"|该|其|公司|集团|旗下",
     re.IGNORECASE,
 )
@@ -26,6 +27,20 @@ EXPECTS = re.compile(
     re.IGNORECASE,
 )
 """Words of what is to come."""
+CAUSES = re.compile(
+    r"\b(?:because|so (?:that|as to)|in order to|due to|thanks to|owing to|owed to|on the back of|as a result|amid"
+    r"|reasons?|caus(?:e|ed|es)|(?<!\beven )(?<!\byear )(?<!\bday )(?<!\bsoon )after|blam\w+|attribut\w+|which cuts"
+    r"|cit(?:ed|es|ing)|stem(?:s|med) from|reflect(?:s|ed|ing)|alleged\w*|suspected|dr[io]ve(?:n|s)?|driving"
+    r"|weigh(?:s|ed|ing)? on|hurt|lift(?:ed|s)|help(?:ed|s)|boost(?:ed|s)|squeez(?:ed|es)"
+    r"|on (?:hopes|fears|news|worr(?:y|ies)|concerns?|signs|expectations|demand)"
+    r"|(?:carried|fuell?ed|led|dragged|pushed|pulled|buoyed|spurred|supported|held back|hit) (?:up |down )?by"
+    r"|(?<!known )(?<!such )(?<!same )(?<!seen )(?<!served )"
+    r"as (?!well|of|much|many|a|an|part|to|soon|long|far|it)\w+)\b"
+    r"|为了|以便|从而|[因由]于|因为|因(?![此而])|推动|带动|驱动|受益|得益|凭借|拖累|提振|导致|所致|源于|归因|归咎|原因"
+    r"|涉嫌|受[^，。]{1,16}影响",
+    re.IGNORECASE,
+)
+"""Words that give a reason: what follows them, or stands before them, is said to have brought something about."""
 # Lengths of the periods that companies report on, in months: "founded in 2019" says nothing of what follows.
 _REPORTED = (3, 6, 9)
 _WHOLE = re.compile(r"\b(?:group|total|overall|whole)\b|总收入|集团", re.IGNORECASE)

@@ -35,7 +35,9 @@ UNCLEAR = re.compile(
 # Which figure is whose is open.
 _LISTED = re.compile(r"\brespectively\b|分别|分別|各自", re.IGNORECASE)
 _ORIGIN = re.compile(
-    r"(?:\b(?:from|than|against|since|versus|of just|after)|由|自|从|较|比)\s*(?:about|around|约)?\s*$", re.IGNORECASE
+    r"(?:\b(?:from|(?<!more )(?<!less )(?<!fewer )than|against|since|versus|of just|after)|由|自|从|较|比)"
+    r"\s*(?:about|around|约)?\s*$",
+    re.IGNORECASE,
 )
 _LEVEL = re.compile(
     r"(?:\b(?:to|at|reach(?:ed|ing)?)|[至达到为])\s*(?:about|around|nearly|almost|约|近)?\s*$", re.IGNORECASE
@@ -79,6 +81,11 @@ class Statement:
     year_on_year: bool
     reached: Found | None
     period: Period | None
+
+    @property
+    def traded(self) -> bool:
+        """Whether it is of a share or an index, which moves every day."""
+        return "share" in self.matters or (self.name is not None and self.name.traded)
 
 
 def state(inquiry: Inquiry, candidate: Candidate, subject: str | None) -> Statement | Unstated:

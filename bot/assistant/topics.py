@@ -45,14 +45,22 @@ def topic(before: str, name: Name | None, *, alone: bool) -> str | None:
     length = len(phrase) if language == "zh" else len(phrase.split())
     if not phrase or length > _LONGEST[language] or _POINTS.search(phrase) or any(map(str.isdigit, phrase)):
         return None
+    return _whose(phrase, name, language, alone=alone)
+
+
+def _whose(phrase: str, name: Name | None, language: str, *, alone: bool) -> str | None:
+    """The phrase as one of the company asked about; nothing where it may be of another."""
     items = lexicon().items(phrase)
     if name is None:
         return phrase if len(items.subjects) <= 1 else None
     if items.subjects == (name.subject,):
         return phrase
-    if alone and not items.names and not items.words and items.concepts:
-        return f"{name.zh}{phrase}" if language == "zh" else f"{name.en}, {phrase}"
-    return None
+    if not alone or items.names or items.words or not items.concepts:
+        return None
+    if language == "zh":
+        return f"{name.zh}{phrase}"
+    # "Net income" at the start of a sentence; "AI revenue" stays as it is.
+    return f"{name.en}'s {phrase if phrase[1:2].isupper() else phrase[0].lower() + phrase[1:]}"
 
 
 def _before_move(before: str) -> str | None:

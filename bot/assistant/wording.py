@@ -3,11 +3,13 @@
 Every figure comes out as it is written in the quotation beside it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
+from bot.assistant.differences import Difference
 from bot.assistant.inquiry import Inquiry
-from bot.assistant.lexicon import lexicon
+from bot.assistant.lexicon import Name, lexicon
+from bot.assistant.reading import Sentence
 from bot.assistant.statement import Statement
 from bot.period_words import day, period
 from knowledge.figures import Kind
@@ -20,9 +22,6 @@ def reported(published: Published | None, language: str) -> str:
     if published is None:
         return "报道未注明日期" if language == "zh" else "undated report"
     return f"{day(published.day, language)}报道" if language == "zh" else f"reported {day(published.day, language)}"
-
-
-_LONGEST_ECHO, _MOST_ECHOED = 40, 12
 
 
 def stated(statement: Statement, published: Published | None, language: str) -> str:
@@ -54,8 +53,7 @@ def _figure(statement: Statement, language: str) -> str:
         return found.limited + (("增长" if up else "下降") if language == "zh" else (" growth" if up else " decline"))
     amount = found.limited.lstrip("+-−")
     if language == "zh":
-        traded = "share" in statement.matters or (statement.name is not None and statement.name.traded)
-        return (("上涨" if up else "下跌") if traded else ("增长" if up else "下降")) + amount
+        return (("上涨" if up else "下跌") if statement.traded else ("增长" if up else "下降")) + amount
     return f"{'up' if up else 'down'} {amount}"
 
 
@@ -69,34 +67,99 @@ def _subject(statement: Statement, language: str) -> str:
     return joint.join([*([name] if name else []), *labels])
 
 
-def introduced(inquiry: Inquiry, published: Published | None) -> str:
-    """What stands before a quotation that answers without a figure of its own."""
-    language = inquiry.language
-    topics = _topics(inquiry)
+def contradicted(statement: Statement, published: Published | None, supposed: int, language: str) -> str:
+    """That what a question takes for granted is not so, and what is: ``It did not fall. ... revenue: up 26% ...``.
+
+    Shares and indices move daily: of them no more is said than that no report has it.
+    """
+    traded, told = statement.traded, stated(statement, published, language)
     if language == "zh":
-        return (
-            f"关于{'、'.join(topics)}，{reported(published, language)}："
-            if topics
-            else f"{reported(published, language)}："
-        )
-    when = reported(published, language)
-    return f"On {_listed(topics)}, {when}:" if topics else f"{when[:1].upper()}{when[1:]}:"
+        up, down = ("上涨", "下跌") if traded else ("增长", "下降")
+        supposed_zh, found = (up, down) if supposed > 0 else (down, up)
+        if traded:
+            return f"没有报道说{supposed_zh}，最新的报道说的是{found}。\n{told}"
+        return f"并未{supposed_zh}，而是{found}。\n{told}"
+    if traded:
+        return f"I have no report that it {'rose' if supposed > 0 else 'fell'}. {told}"
+    return f"It did not {'rise' if supposed > 0 else 'fall'}. {told}"
 
 
-def _topics(inquiry: Inquiry) -> list[str]:
+# Matters whose label cannot be had by a company: "Baidu's what drives it".
+_NOT_HAD = frozenset({"lead", "remain", "america", "rally", "peer"})
+
+
+def introduced(inquiry: Inquiry, sentence: Sentence, *, unexplained: bool = False) -> str:
+    """What stands before a quotation that answers without a figure of its own; it ends in a colon.
+
+    It names whom and what was asked about as far as the quotation is about them, and nobody else. ``unexplained`` says
+    that a reason was asked for and the quotation gives none.
+    """
+    language = inquiry.language
+    about, published = _about(inquiry, sentence), sentence.hit.published
+    if language == "zh":
+        when = f"{day(published.day, language)}" if published else "未注明日期"
+        head = f"{when}{f'关于{about}' if about else ''}的报道："
+        if unexplained:
+            return f"文章里没有说明原因，只有{head}"
+        if inquiry.forecast:
+            return f"我不作预测，只转述他人的预期。{head}"
+        return f"{head[:-1]}（预期或计划）：" if inquiry.future else head
+    when = f"reported on {day(published.day, language)}" if published else "from an undated report"
+    head = f"About {about}, {when}:" if about else f"{when[:1].upper()}{when[1:]}:"
+    if unexplained:
+        return f"The articles I have give no reason. {head}"
+    if inquiry.forecast:
+        return f"I make no forecasts; I only tell what others expect. {head}"
+    return f"Expected or planned. {head}" if inquiry.future else head
+
+
+def _about(inquiry: Inquiry, sentence: Sentence) -> str:
+    """Whom and what was asked about, of which the sentence speaks: ``Baidu's risks``, 百度的风险."""
     concepts, language = lexicon().concepts, inquiry.language
-    names = list(dict.fromkeys(getattr(mention.name, language) for mention in inquiry.items.names))
+    told = sentence.items.concepts | {name.concept for name in sentence.names if name.concept}
+    names = list(dict.fromkeys(_called(mention.name, sentence, language) for mention in inquiry.items.names))
+    names = [name for name in names if name]
     implied = {mention.name.concept for mention in inquiry.items.names}
-    asked = [
-        getattr(concept, language)
-        for concept in concepts.values()
-        if concept.id in inquiry.items.concepts - implied and not concept.moves and not concept.weak
-    ]
-    return [*names, *asked][:4]
+    asked = [concept for concept in concepts.values() if concept.id in (inquiry.items.concepts & told) - implied]
+    matters = [one for one in asked if not (one.moves or one.weak) and (not names or one.id not in _NOT_HAD)][:3]
+    labels = [getattr(one, language) for one in matters]
+    if not names and [one.id for one in matters] == ["share"]:
+        labels = [_shares({one.id for one in asked}, language)]
+    if language == "zh":
+        return "的".join(part for part in ("和".join(names), "、".join(labels)) if part)
+    if len(names) == 1 and labels:
+        return f"{names[0]}'s {_listed(labels)}"
+    return _listed([*names, *labels])
+
+
+def _called(name: Name, sentence: Sentence, language: str) -> str:
+    """What a name that was asked about is called over a quotation; nothing where that is not about it."""
+    same = [one for one in sentence.names if one.subject == name.subject]
+    if not same:
+        return ""
+    part = name.concept is None or name.concept in sentence.items.concepts or name in same
+    shown = name if part else lexicon().names[name.subject]
+    if language == "zh":
+        return shown.zh
+    return f"the {shown.en}" if shown.en.endswith("Index") else shown.en
+
+
+def _shares(asked: Collection[str], language: str) -> str:
+    if language == "zh":
+        return f"{'中国' if 'china' in asked else ''}{'科技股' if 'tech' in asked else '股市'}"
+    parts = ["Chinese" if "china" in asked else "", "technology" if "tech" in asked else "", "shares"]
+    return " ".join(part for part in parts if part)
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def newest_is(on: date, language: str) -> str:
+    """That what is told as the latest is not of these days."""
+    if language == "zh":
+        return f"我手头最新的相关报道是{day(on, language)}的。"
+    return f"The newest I have is of {day(on, language)}."
 
 
 def quoted(text: str, number: int, language: str) -> str:
@@ -109,9 +172,27 @@ def before(lines: Iterable[str], language: str) -> list[str]:
     return [f"此前：{line}" if language == "zh" else f"Before that: {line}" for line in lines]
 
 
-def differing(line: str, language: str) -> str:
-    """A figure that another source gives for the same period."""
-    return f"另有报道：{line}" if language == "zh" else f"Another source says: {line}"
+def differing(line: str, why: Difference | None, language: str) -> str:
+    """A figure that another source gives for the same period, and why it differs, where the texts tell."""
+    en, zh = _WHY_DIFFERENT[why] if why else ("", "")
+    if language == "zh":
+        return f"另有报道：{line}" + (f"（{zh}）" if zh else "")
+    return f"Another source says: {line}" + (f" ({en})" if en else "")
+
+
+_WHY_DIFFERENT = {
+    Difference.ADJUSTED: ("the two differ in definition: one of them is adjusted", "口径不同：其中一个经调整"),
+    Difference.SHAREHOLDERS: (
+        "the two differ in definition: one of them is what belongs to shareholders alone",
+        "口径不同：其中一个仅归属股东",
+    ),
+    Difference.CURRENCY: ("one of them is at constant exchange rates", "其中一个按固定汇率计算"),
+    Difference.BASIS: ("they are compared with different periods", "比较的期间不同：一为同比，一为环比"),
+    Difference.INTRADAY: ("one of them is during trading, the other at the close", "一为盘中，一为收盘"),
+    Difference.REVISED: ("the later report revises the earlier one", "较晚的报道修订了较早的"),
+    Difference.PRELIMINARY: ("one of them is preliminary", "其中一个是初步数字"),
+    Difference.ROUNDED: ("the same figure, rounded", "同一数字，取整不同"),
+}
 
 
 def correcting(name: str, on: date | None, language: str) -> str:
@@ -122,60 +203,6 @@ def correcting(name: str, on: date | None, language: str) -> str:
     if name:
         return f"This corrects what {name} reported {f'on {day(on, language)}' if on else 'before'}."
     return f"This corrects a report of {day(on, language)}." if on else "This corrects an earlier report."
-
-
-def unknown(inquiry: Inquiry, articles: int, until: date | None) -> str:
-    """That nothing answers, and what was looked for."""
-    sought = _sought(inquiry)
-    language = inquiry.language
-    if articles == 0:
-        return nothing_read(until, language)
-    if language == "zh":
-        span = f"截至{day(until, language)}的" if until else ""
-        return f"我不知道。在{span}{articles}篇文章里没有找到答案。查找的是：{'、'.join(sought)}。"
-    span = f" published by {day(until, language)}" if until else ""
-    none = "The one article" if articles == 1 else f"None of the {articles} articles"
-    answers = "does not answer this" if articles == 1 else "answers this"
-    return f"I don't know. {none}{span} I searched {answers}. I looked for: {', '.join(sought)}."
-
-
-def nothing_read(until: date | None, language: str) -> str:
-    """That there is no article to answer from."""
-    if language == "zh":
-        return f"我不知道：没有截至{day(until, language)}的文章。" if until else "我不知道：还没有任何文章。"
-    return (
-        f"I don't know: I have no article published by {day(until, language)}."
-        if until
-        else ("I don't know: I have no articles yet.")
-    )
-
-
-def nothing_on(name: str, language: str) -> str:
-    """That one of several subjects is not answered."""
-    return f"没有找到关于{name}的答案。" if language == "zh" else f"I found nothing that answers this for {name}."
-
-
-def _sought(inquiry: Inquiry) -> list[str]:
-    sought = _topics(inquiry) + [
-        getattr(concept, inquiry.language)
-        for concept in lexicon().concepts.values()
-        if concept.moves and concept.id in inquiry.items.concepts
-    ]
-    if inquiry.period is not None:
-        sought.append(period(inquiry.period, inquiry.language))
-    if inquiry.window is not None:
-        first, last = inquiry.window
-        joint = "至" if inquiry.language == "zh" else " to "
-        sought.append(joint.join(day(end, inquiry.language) for end in dict.fromkeys((first, last))))
-    if inquiry.language == "zh" and sought:
-        return list(dict.fromkeys(sought))
-    plain = [word.removesuffix("'s") for word in inquiry.text.strip(" ?？!！.。").split() if _is_open(word, inquiry)]
-    found = list(dict.fromkeys([*sought, *plain])) or [inquiry.text.strip(" ?？!！.。")]
-    return [word if len(word) <= _LONGEST_ECHO else f"{word[:_LONGEST_ECHO]}…" for word in found[:_MOST_ECHOED]]
-
-
-def _is_open(word: str, inquiry: Inquiry) -> bool:
-    return not word.isdecimal() and bool(lexicon().items(word).words & inquiry.items.words)
 
 
 EXAMPLES = {
@@ -221,6 +248,18 @@ def no_advice(language: str) -> str:
         "我不提供投资建议，只转述报道。"
         if language == "zh"
         else "I give no investment advice; here is what was reported."
+    )
+
+
+def no_advice_at_all(language: str) -> str:
+    """The same where nothing is told yet, since it is not known of whom."""
+    return "我不提供投资建议。" if language == "zh" else "I give no investment advice."
+
+
+def no_forecast(language: str) -> str:
+    """For a reader who asks what will be: that this is not told."""
+    return (
+        "我不作预测，只转述他人的预期。" if language == "zh" else "I make no forecasts; I only tell what others expect."
     )
 
 

@@ -20,6 +20,9 @@ class Spent:
     output: int = 0
     answers: int = 0
 
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(self.input + other.input, self.output + other.output, self.answers + other.answers)
+
     @property
     def tokens(self) -> int:
         """Both together, which is what a budget counts."""
@@ -60,6 +63,13 @@ class Usage:
         asked = select(usage.c.user_id, *_COUNTS).where(usage.c.day == day).order_by(dearest, usage.c.user_id)
         with guarded(), self._engine.connect() as connection:
             return {user_id: Spent(*counts) for user_id, *counts in connection.execute(asked)}
+
+    def by_day(self, since: date) -> dict[date, Spent]:
+        """What everybody's cost on each day from ``since`` on, the oldest first; days without any are not in it."""
+        sums = (func.sum(column) for column in _COUNTS)
+        asked = select(usage.c.day, *sums).where(usage.c.day >= since).group_by(usage.c.day).order_by(usage.c.day)
+        with guarded(), self._engine.connect() as connection:
+            return {day: Spent(*counts) for day, *counts in connection.execute(asked)}
 
     def prune(self, before: date) -> int:
         """Drop the days before this one, and say how many rows went."""

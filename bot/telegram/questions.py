@@ -3,14 +3,15 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Piece
 from bot.metrics import Metrics
-from bot.model import Answer, Question, Turn
+from bot.model import Answer, Question, Restart, Turn, Usage
 from bot.state.conversations import Said
 from bot.state.deliveries import State
 from bot.telegram import parcel
@@ -205,10 +206,8 @@ class Questions:
         verdict = await self._allowance.verdict(heard.user_id or 0)
         assistant = self._assistants.usual if verdict is Verdict.OK else self._assistants.frugal
         async with self._outbox.typing(destination(heard)):
-            async with stream.shown():
-                answer = await _told(assistant.stream(Question(text, self._clock()), history), stream)
-            await self._allowance.spend(heard.user_id or 0, answer.usage)
-            self._count(answer)
+            async with self._charged(heard.user_id or 0) as meter, stream.shown():
+                answer = await _told(assistant.stream(Question(text, self._clock()), history), stream, meter)
             answer = replace(answer, follow_ups=await self._suggest(answer, answer.resolved or text))
         note = self._allowance.sentence(verdict, self._vocabulary.words_for(heard.language), answer.language)
         return await self._keep(heard, text, replace(answer, text=f"{answer.text}\n\n{note}") if note else answer)
@@ -224,9 +223,16 @@ class Questions:
         """Whether its reader wants no answer any more; otherwise the bot is being stopped."""
         return await self._records.store.call(self._records.deliveries.state, update_id) is not State.WAITING
 
-    def _count(self, answer: Answer) -> None:
-        self._metrics.tokens("input", answer.usage.input_tokens)
-        self._metrics.tokens("output", answer.usage.output_tokens)
+    @asynccontextmanager
+    async def _charged(self, user_id: int) -> AsyncIterator["_Meter"]:
+        """Take account of what is spent in the block, also where the answer is called off or fails."""
+        meter = _Meter()
+        try:
+            yield meter
+        finally:
+            await self._allowance.spend(user_id, meter.spent)
+            self._metrics.tokens("input", meter.spent.input_tokens)
+            self._metrics.tokens("output", meter.spent.output_tokens)
 
     async def _text(self, heard: Heard) -> str:
         """The question, with what followed of it in further messages."""
@@ -256,10 +262,23 @@ class Questions:
         await self._records.store.call(self._records.deliveries.keep, heard.update_id, document, self._clock())
 
 
-async def _told(pieces: AsyncIterator[str | Answer], stream: Stream) -> Answer:
+@dataclass
+class _Meter:
+    """What an answer has cost so far."""
+
+    spent: Usage = field(default_factory=Usage)
+
+
+async def _told(pieces: AsyncIterator[Piece], stream: Stream, meter: _Meter) -> Answer:
     """The answer at the end of what an assistant says; the rest is shown meanwhile."""
     async for piece in pieces:
         if isinstance(piece, Answer):
+            meter.spent = piece.usage
             return piece
-        stream.add(piece)
+        if isinstance(piece, Usage):
+            meter.spent = piece
+        elif isinstance(piece, Restart):
+            stream.restart()
+        else:
+            stream.add(piece)
     raise TypeError("the assistant's stream ended without an answer")

@@ -73,6 +73,10 @@ class Stream:
         if not self._begun.is_set() and has_words(self._text):
             self._begun.set()
 
+    def restart(self) -> None:
+        """Take back what was added: what comes now is the text from its beginning."""
+        self._text = ""
+
     @asynccontextmanager
     async def shown(self) -> AsyncIterator[None]:
         """Show what is added while the block runs. At its end nothing of it is still under way to Telegram."""
@@ -89,19 +93,23 @@ class Stream:
                 logger.warning("answer no longer shown while it was written:\n%s", outline(error))
 
     async def _show(self) -> None:
-        if await self._is_done(self._begun.wait()):
-            return
         settle = self._timing.settle if self._to.private else self._timing.group_settle
         every = self._timing.private if self._to.private else self._timing.group
         shown = ""
-        if await self._is_done(asyncio.sleep(settle)):
+        # What is answered at once need not be shown before; what took long to begin is shown as soon as it does.
+        if await self._is_done(self._settled(settle)):
             return
         while True:
             text = self._visible()
-            if text != shown and await self._put(text):
+            if text != shown and has_words(self._text) and await self._put(text):
                 shown = text
             if await self._is_done(asyncio.sleep(every)):
                 return
+
+    async def _settled(self, seconds: float) -> None:
+        """Wait until there are words, and so long at least."""
+        await asyncio.sleep(seconds)
+        await self._begun.wait()
 
     async def _is_done(self, waited_for: Awaitable[object]) -> bool:
         """Wait for something, or for the end; say whether it was the end."""

@@ -17,10 +17,10 @@ def ask(text: str, as_of: date | None, *, as_json: bool) -> None:
     settings = start_answering()
     with newsroom(settings) as news, open_prices(settings) as prices:
         began = time.perf_counter()
-        answer = asyncio.run(whole_answer(make_assistant(news, prices), Question(text, now(), as_of)))
+        answer = asyncio.run(whole_answer(make_assistant(settings, news, prices), Question(text, now(), as_of)))
         elapsed_ms = round((time.perf_counter() - began) * 1_000)
     if as_json:
-        print_json(answer_document(text, answer, elapsed_ms))
+        print_json(answer_document(text, answer, elapsed_ms, settings.tariff))
     elif answer.status is not Status.UNAVAILABLE:
         print_line(answer_text(answer))
     if answer.status is Status.UNAVAILABLE:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.app import make_assistant, now, open_prices
 from bot.assistant import Assistant
-from bot.model import Answer, Question, Turn
+from bot.model import Answer, Question, Restart, Turn
 from bot.terminal.console import newsroom, note, print_line, print_text, start_answering
 from bot.terminal.render import articles, source_lines
 
@@ -22,7 +22,7 @@ def chat() -> None:
     settings = start_answering()
     with newsroom(settings) as news, open_prices(settings) as prices:
         note(f"rallybot: {articles(news.count())}. Ask a question, /help for help, Ctrl-D to end.")
-        converse(make_assistant(news, prices), _lines())
+        converse(make_assistant(settings, news, prices), _lines())
 
 
 def converse(assistant: Assistant, lines: Iterable[str]) -> None:
@@ -65,7 +65,11 @@ async def _answer(assistant: Assistant, text: str, history: list[Turn]) -> Turn:
         if isinstance(piece, Answer):
             _close(piece)
             return Turn(piece.resolved or text, piece)
-        print_text(piece)
+        if isinstance(piece, Restart):
+            # What stands there cannot be taken back in a terminal: the answer is begun anew below it.
+            print_line(" …")
+        elif isinstance(piece, str):
+            print_text(piece)
     raise AssertionError("an assistant ends with its answer")
 
 

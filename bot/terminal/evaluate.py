@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
-
-from bot.app import make_news_assistant, now
+from bot.app import make_assistant, make_news_assistant, now, open_prices
 from bot.errors import RallybotError
-from bot.model import Answer, Question, Status
+from bot.model import Citation, Question, Usage
 from bot.settings import Settings
-from bot.terminal.ask import whole_answer
-from bot.terminal.console import newsroom, note, print_json, print_line, start
+from bot.terminal.console import newsroom, note, print_json, print_line, start_answering
+from bot.terminal.evaluating.asking import Reply, ask_all
+from bot.terminal.evaluating.holding import Held, Sourced, hold_all, quoted
+from bot.terminal.evaluating.questions import Asked, read_questions, sample
+from bot.terminal.evaluating.scoring import WITHOUT_MODEL, score, spread
+from bot.terminal.evaluating.telling import told
 from knowledge.search.measures import CUT, Measures, mean, measure
 
 if TYPE_CHECKING:
@@ -29,67 +30,38 @@ _SYSTEMS = {
     "rank fusion": "ranks",
     "rallybot": "fused",
 }
-
-
-class Asked(BaseModel):
-    """A line of a question file."""
-
-    question: str
-    relevant: list[str] = []
-    expect: list[str] = []
-    unanswerable: bool = False
+# Questions that a model's server is asked at a time.
+_AT_ONCE = 4
+# What articles say is measured, which no price of today may answer in their place: prices are asked of nobody.
+_NOBODY = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """How answers did: the share of questions answered with all that was expected, and the abstentions' precision
-    and recall; a figure is absent where no question asks for it.
-    """
+class Options:
+    """What is measured: answers beside search, those of the model where there is one, over how many questions."""
 
-    questions: int
-    answer_hit_rate: float | None
-    abstention_precision: float | None
-    abstention_recall: float | None
+    answers: bool = False
+    model: bool = True
+    limit: int | None = None
 
 
-def evaluate(path: Path, news: list[str], *, answers: bool, as_json: bool) -> None:
+def evaluate(path: Path, news: list[str], options: Options, *, as_json: bool) -> None:
     """Measure and print."""
-    settings = start()
+    settings = start_answering()
     if path.is_dir():
         path, news = _of_folder(path, news)
-    questions = read_questions(path)
+    questions = sample(read_questions(path), options.limit)
     with _asked_newsroom(settings, news) as base:
         document: dict[str, Any] = {"file": str(path), "questions": len(questions)}
         document |= _search_figures(base, [asked for asked in questions if asked.relevant])
-        if answers:
-            document["answers"] = asdict(_judge(base, questions))
+        if options.answers:
+            document["answers"] = {WITHOUT_MODEL: _without_model(base, questions)}
+            if options.model and settings.has_model:
+                document["answers"][settings.openai_model] = _with_model(settings, base, questions)
     if as_json:
         print_json(document)
     else:
-        print_line(_text(document))
-
-
-def read_questions(path: Path) -> list[Asked]:
-    """Read a question file; raises RallybotError that names the line that cannot be read."""
-    try:
-        # Lines end as JSON Lines have it; a question may hold other separators.
-        lines = path.read_text("utf-8-sig").split("\n")
-    except OSError as error:
-        raise RallybotError(f"{path} cannot be read: {(error.strerror or 'unknown').lower()}") from error
-    except UnicodeDecodeError as error:
-        raise RallybotError(f"{path} is not text in UTF-8.") from error
-    questions = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            questions.append(Asked.model_validate_json(line))
-        except ValidationError as error:
-            reason = error.errors(include_url=False)[0]["msg"]
-            raise RallybotError(f"{path}:{number} is not a question: {reason}") from error
-    if not questions:
-        raise RallybotError(f"{path} has no questions: a line is an object with question and relevant.")
-    return questions
+        print_line(told(document))
 
 
 def _of_folder(folder: Path, news: list[str]) -> tuple[Path, list[str]]:
@@ -137,7 +109,7 @@ def _search_figures(base: "KnowledgeBase", questions: Sequence[Asked]) -> dict[s
             name: {key: round(value, 4) for key, value in asdict(mean(figures)).items()}
             for name, figures in measured.items()
         },
-        "milliseconds": _spread(milliseconds),
+        "milliseconds": spread(milliseconds),
     }
 
 
@@ -147,48 +119,40 @@ def _articles(base: "KnowledgeBase", ranking: Sequence[tuple[int, float]]) -> li
     return list(dict.fromkeys(stored[id_].url for id_, _ in ranking if id_ in stored))[:CUT]
 
 
-def _judge(base: "KnowledgeBase", questions: Sequence[Asked]) -> Judged:
-    # What articles say is measured, which no price of today may answer in their place.
-    assistant = make_news_assistant(base)
-    answers = [asyncio.run(whole_answer(assistant, Question(asked.question, now()))) for asked in questions]
-    return judge(questions, answers)
+def _without_model(base: "KnowledgeBase", questions: Sequence[Asked]) -> dict[str, Any]:
+    replies = asyncio.run(ask_all(make_news_assistant(base), questions, now))
+    return score(WITHOUT_MODEL, replies, _held(replies, quoted), lambda usage: None)
 
 
-def judge(questions: Sequence[Asked], answers: Sequence[Answer]) -> Judged:
-    """Judge answers: hit when all that is expected stands in the text, abstained when the status is ``unknown``."""
-    pairs = list(zip(questions, answers, strict=True))
-    hits = [
-        answer.status is Status.ANSWERED and all(part.lower() in answer.text.lower() for part in asked.expect)
-        for asked, answer in pairs
-        if asked.expect
-    ]
-    abstained = [asked.unanswerable for asked, answer in pairs if answer.status is Status.UNKNOWN]
-    unanswerable = [answer.status is Status.UNKNOWN for asked, answer in pairs if asked.unanswerable]
-    return Judged(len(pairs), _share(hits), _share(abstained), _share(unanswerable))
+def _with_model(settings: Settings, base: "KnowledgeBase", questions: Sequence[Asked]) -> dict[str, Any]:
+    name = settings.openai_model
+    note(
+        f"Asking {name} {len(questions)} questions, which costs tokens. "
+        "--limit N asks fewer, --no-model leaves the model out."
+    )
+
+    def whole(citation: Citation) -> str:
+        """The article, of which the model may have used more than the sentence that is shown."""
+        found = base.articles(citation.title, 5)
+        article = next((hits for hits in found if hits[0].url == citation.url), [])
+        return "\n\n".join(hit.text for hit in article) or citation.quotation
+
+    with tempfile.TemporaryDirectory(prefix="rallybot-eval-") as folder:
+        closed = settings.model_copy(update={"yahoo_url": _NOBODY, "data_dir": Path(folder)})
+        with open_prices(closed) as prices:
+            replies = asyncio.run(ask_all(make_assistant(settings, base, prices), questions, now, _AT_ONCE))
+    return score(name, replies, _held(replies, whole), lambda usage: _cost(settings, usage))
 
 
-def _share(found: Sequence[bool]) -> float | None:
-    return round(sum(found) / len(found), 4) if found else None
+def _cost(settings: Settings, usage: Usage) -> float | None:
+    ways = (getattr(settings, "price_input", None), getattr(settings, "price_output", None))
+    if None in ways:
+        return None
+    # Prices are of a million tokens.
+    spent = usage.input_tokens * float(ways[0] or 0) + usage.output_tokens * float(ways[1] or 0)
+    return round(spent / 1_000_000, 6)
 
 
-def _spread(milliseconds: Sequence[float]) -> dict[str, float]:
-    p95 = quantiles(milliseconds, n=20)[-1] if len(milliseconds) > 1 else milliseconds[0]
-    return {"p50": round(median(milliseconds), 1), "p95": round(p95, 1)}
-
-
-def _text(document: dict[str, Any]) -> str:
-    lines = [f"{document['questions']} questions of {document['file']}"]
-    if "search" in document:
-        lines += ["", f"{'':16}{'Hits@4':>9}{'Hits@10':>9}{'MRR@10':>9}{'MAP@10':>9}{'nDCG@10':>9}"]
-        lines += [
-            f"{name:16}" + "".join(f"{value:>9.3f}" for value in figures.values())
-            for name, figures in document["search"].items()
-        ]
-        lines += ["", "a search takes {p50} ms (p50), {p95} ms (p95)".format(**document["milliseconds"])]
-    if "answers" in document:
-        lines += [""]
-        lines += [
-            f"{name.replace('_', ' ')}: {'-' if value is None else value}"
-            for name, value in document["answers"].items()
-        ]
-    return "\n".join(lines)
+def _held(replies: Sequence[Reply], sourced: Sourced) -> Held:
+    answered = [(reply.answer, Question(reply.asked.question, now())) for reply in replies if reply.answer]
+    return hold_all(answered, sourced)

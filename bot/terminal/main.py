@@ -273,6 +273,20 @@ def run() -> None:
     run_bot()
 
 
+@app.command()
+def usage(
+    days: Annotated[int, typer.Option(min=1, max=3_650, metavar="N", help="How many days, today among them.")] = 30,
+    json: Json = False,
+) -> None:
+    """Show what answers have cost in tokens, and in money where RALLYBOT_PRICE_INPUT and _OUTPUT are set.
+
+    Example: rallybot usage --days 7
+    """
+    from bot.terminal.usage import usage as run
+
+    run(days, as_json=json)
+
+
 @app.command(name="eval")
 def evaluate(
     questions: Annotated[
@@ -283,13 +297,18 @@ def evaluate(
         list[str] | None,
         typer.Option(metavar="SOURCE", help="Ask a new newsroom, made for this run from these sources."),
     ] = None,
-    answers: Annotated[bool, typer.Option("--answers", help="Judge answers too, by expect and unanswerable.")] = False,
+    answers: Annotated[bool, typer.Option("--answers", help="Judge answers too, without and with a model.")] = False,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Leave the model out, which costs tokens.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Ask only N questions.")] = None,
     json: Json = False,
 ) -> None:
     """Measure search and answers over a file of questions.
 
+    A right answer says all of expect, or, where unanswerable is set, that it does not know.
+
     Example: rallybot eval benchmarks/answers --answers
     """
+    from bot.terminal.evaluate import Options
     from bot.terminal.evaluate import evaluate as run
 
-    run(questions, news or [], answers=answers, as_json=json)
+    run(questions, news or [], Options(answers, not no_model, limit), as_json=json)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.assistant.source_list import source_list
-from bot.model import Answer, Citation, Figure, Price
+from bot.model import Answer, Citation, Figure, Price, Tariff, Usage
 from knowledge.model import Hit, IngestReport, Outcome, Source
 
 
@@ -24,7 +24,7 @@ def source_lines(answer: Answer) -> list[str]:
     return [f"{source.numbers} {source.title} ({source.place}) {source.url}" for source in source_list(answer)]
 
 
-def answer_document(question: str, answer: Answer, elapsed_ms: int) -> dict[str, Any]:
+def answer_document(question: str, answer: Answer, elapsed_ms: int, tariff: Tariff | None = None) -> dict[str, Any]:
     """The document of ``ask --json``."""
     return {
         "question": question,
@@ -49,9 +49,15 @@ def answer_document(question: str, answer: Answer, elapsed_ms: int) -> dict[str,
         "prices": [_price(price) for price in answer.prices],
         "options": list(answer.options),
         "assistant": answer.assistant,
-        "usage": {"input_tokens": answer.usage.input_tokens, "output_tokens": answer.usage.output_tokens},
+        "usage": usage_document(answer.usage, tariff),
         "elapsed_ms": elapsed_ms,
     }
+
+
+def usage_document(usage: Usage, tariff: Tariff | None) -> dict[str, Any]:
+    """Tokens, and what they cost where that is known."""
+    told: dict[str, Any] = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
+    return told | {"cost": round(float(tariff.cost(usage)), 6)} if tariff else told
 
 
 def _origin(figure: Figure) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def _is_list(tree: Any, paragraphs: int) -> bool:
 
 
 def _main_text(tree: Any, url: str) -> str:
+    from lxml import etree
     from trafilatura import bare_extraction
     from trafilatura.settings import DEFAULT_CONFIG
 
@@ -109,6 +110,8 @@ def _main_text(tree: Any, url: str) -> str:
     for box in tree.xpath(_BOXES):
         if box.getparent() is not None:
             box.drop_tree()
+    # What is hidden is gone by now; the library would take every box with "overflow:hidden" for hidden too.
+    etree.strip_attributes(tree, "style")
     config = deepcopy(DEFAULT_CONFIG)
     if language_of(tree.text_content()) == "zh":
         # Fewer characters say as much: the library's measure is for Latin script.

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from knowledge.ingest.hiding import drop_hidden
+
 MOST_CHARACTERS = 2_000_000
 """Of markup, without scripts, styles, comments and pictures written into the page."""
 MOST_ELEMENTS = 30_000
@@ -28,13 +30,6 @@ _ATTRIBUTE = rf"[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+(?:{_SPACE}*+={_SPACE}*+(?:{_VALU
 _TAG = re.compile(rf"<[a-z][^ \t\n\r\f/>]*+((?:[ \t\n\r\f/]++|{_ATTRIBUTE})*+)", re.IGNORECASE)
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _CUT_OFF = ("excessive depth", "huge text node", "huge input", "xml_parse_huge", "memory")
-# As an element says of itself that nobody sees it. Sites mark a whole page so until their script runs: that stays.
-_HIDING = re.compile(
-    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|(font-size:0*\.?0*(?:px|r?em|ex|ch|%|p[tc]|v[wh]|[cm]m|in)?))"
-    r"(?:!important)?(?:;|$)"
-)
-_NOT_IN_STYLE = re.compile(r"/\*.{0,200}?\*/|\s+", re.DOTALL)
-_MAYBE_HIDDEN = "//*[@hidden or @aria-hidden or @style][not(self::html or self::body or self::main or self::article)]"
 
 
 class TooComplexError(ValueError):
@@ -62,7 +57,7 @@ def parse(html: str) -> Any:
     tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     if _is_cut_off(parser) or _is_too_much(tree):
         raise TooComplexError
-    _drop_hidden(tree)
+    drop_hidden(tree)
     return tree
 
 
@@ -104,17 +99,3 @@ def _is_too_much(tree: Any) -> bool:
         return True
     text = sum(map(len, tree.text_content().split()))
     return text - sum(len(script.text or "") for script in tree.iter("script")) > MOST_TEXT
-
-
-def _drop_hidden(tree: Any) -> None:
-    for element in tree.xpath(_MAYBE_HIDDEN):
-        if element.getparent() is not None and _is_hidden(element):
-            element.drop_tree()
-
-
-def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") not in (None, "until-found") or element.get("aria-hidden", "").strip().lower() == "true":
-        return True
-    hiding = _HIDING.search(_NOT_IN_STYLE.sub("", element.get("style", "")).lower())
-    # A box whose letters have no size may close the gaps between what has a size of its own.
-    return hiding is not None and not (hiding[1] and element.xpath(".//*[contains(@style, 'font')]"))

@@ -4,6 +4,7 @@ import html as markup
 import re
 from typing import Any
 
+from knowledge.ingest.hiding import drop_hidden
 from knowledge.ingest.markup import has_crowded_tag
 from knowledge.text import language_of
 
@@ -106,6 +107,7 @@ def _text_of(html: str) -> str:
         root = lxml.html.document_fromstring(f"<div>{_UNWANTED.sub('', html)}</div>".encode(), parser=parser)
     except (lxml.etree.LxmlError, ValueError):
         return ""
+    drop_hidden(root)
     pieces: list[str] = []
     _collect(root, pieces, 0)
     return "".join(pieces)

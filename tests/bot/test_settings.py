@@ -185,3 +185,19 @@ def test_whatever_stands_for_a_webhook_is_understood_or_refused_without_being_re
         kept, said = None, [str(one["msg"]) for one in error.errors()]
     assert all("takes a" in message for message in said)
     assert said or str(kept).startswith("https://" + text.partition("/")[0])
+
+
+def test_prices_of_tokens_come_together_or_not_at_all(tmp_path: Path) -> None:
+    tariff = load_settings(_env(tmp_path, "RALLYBOT_PRICE_INPUT=0.4", "RALLYBOT_PRICE_OUTPUT=1.6")).tariff
+    assert tariff is not None
+    assert (float(tariff.input), float(tariff.output)) == (0.4, 1.6)
+    assert load_settings(_env(tmp_path, "")).tariff is None
+    for alone in ("RALLYBOT_PRICE_INPUT=0.4", "RALLYBOT_PRICE_OUTPUT=1.6"):
+        with pytest.raises(SettingsError, match="RALLYBOT_PRICE_OUTPUT is wrong"):
+            load_settings(_env(tmp_path, alone))
+
+
+@pytest.mark.parametrize("value", ["-1", "much", "nan", "inf"])
+def test_a_price_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match="RALLYBOT_PRICE_INPUT"):
+        load_settings(_env(tmp_path, f"RALLYBOT_PRICE_INPUT={value}", "RALLYBOT_PRICE_OUTPUT=1"))

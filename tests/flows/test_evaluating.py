@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.flows.command import Rallybot, lines_of_json
+from tests.standins.openai import KEY, MODEL, ModelServer
+from tests.standins.openai_researcher import Researcher, truthful
 
 NEWS = [
     {
@@ -28,6 +30,13 @@ QUESTIONS = [
     {"question": "how much did Xiaomi phone shipments fall?", "relevant": [NEWS[1]["url"]], "expect": ["1%"]},
     {"question": "who won the football?", "unanswerable": True},
 ]
+RIGHT = {
+    "questions": 3,
+    "answer_hit_rate": 1.0,
+    "abstention_precision": 1.0,
+    "abstention_recall": 1.0,
+    "answered": 0.6667,
+}
 MEASURES = ["hits_at_4", "hits_at_10", "mrr_at_10", "map_at_10", "ndcg_at_10"]
 
 
@@ -48,12 +57,11 @@ def test_a_folder_is_asked_of_its_own_news(rallybot: Rallybot, folder: Path) -> 
     assert list(document["search"]) == ["embedder alone", "keywords alone", "rank fusion", "rallybot"]
     assert document["search"]["rallybot"] == dict.fromkeys(MEASURES, 1.0)
     assert 0 < document["milliseconds"]["p50"] <= document["milliseconds"]["p95"]
-    assert document["answers"] == {
-        "questions": 3,
-        "answer_hit_rate": 1.0,
-        "abstention_precision": 1.0,
-        "abstention_recall": 1.0,
-    }
+    assert list(document["answers"]) == ["extractive"]
+    answers = document["answers"]["extractive"]
+    assert answers.pop("milliseconds")["p50"] > 0
+    assert answers.pop("sentences") >= 2
+    assert answers == {**RIGHT, "blocked": 0, "failed": [], "blocked_because": []}
     [passage] = rallybot("search", "--json", "-k", "1", "Xiaomi phone shipments").document["passages"]
     assert passage["url"].startswith("starter:"), "the stored newsroom is left as it was"
 
@@ -66,7 +74,28 @@ def test_a_file_is_asked_of_the_stored_newsroom(rallybot: Rallybot, folder: Path
     lines = table.out.splitlines()
     assert lines[0] == f"3 questions of {questions}"
     assert f"{'rallybot':16}" + f"{1:>9.3f}" * 5 in lines
-    assert "answer hit rate: 1.0" in lines
+    assert f"{'answer hit rate':26}{'1.0000':>16}" in lines
+
+
+def test_the_model_is_asked_too_once_it_is_said_what_that_means(rallybot: Rallybot, folder: Path) -> None:
+    with ModelServer(Researcher(truthful)) as server:
+        settings = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.url, "OPENAI_MODEL": MODEL}
+        done = rallybot("eval", str(folder), "--answers", "--json", **settings)
+        calls = len(server.calls)
+        without = rallybot("eval", str(folder), "--answers", "--no-model", "--json", **settings)
+        assert server.violations == []
+    assert f"Asking {MODEL} 3 questions, which costs tokens." in done.err
+    answers = done.document["answers"]
+    assert list(answers) == ["extractive", MODEL]
+    assert (answers[MODEL]["answer_hit_rate"], answers[MODEL]["blocked"], answers[MODEL]["failed"]) == (1.0, 0, [])
+    assert answers[MODEL]["tokens"]["input"] > 0
+    assert list(without.document["answers"]) == ["extractive"]
+    assert len(server.calls) == calls
+
+
+def test_a_quick_look_asks_fewer(rallybot: Rallybot, folder: Path) -> None:
+    document = rallybot("eval", str(folder), "--answers", "--limit", "2", "--json").document
+    assert (document["questions"], document["answers"]["extractive"]["questions"]) == (2, 2)
 
 
 def test_a_file_that_is_not_there_is_one_line(reader: Rallybot) -> None:

@@ -4,6 +4,7 @@ A text is compared by its *items*: the names it mentions, the concepts it speaks
 """
 
 import re
+import threading
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -109,6 +110,11 @@ class Lexicon:
         for spotted in self._spellings.spot(folded):
             yield Mention(self.names[spotted.named.id], spotted.start, spotted.end)
 
+    def without_chinese(self, folded: str) -> str:
+        """A folded text without its names and the Chinese words that are known: what is left names something else."""
+        rest = _blank(folded, ((mention.start, mention.end) for mention in self.mentions(folded)))
+        return self._chinese_pattern.sub(" ", rest)
+
     def stem(self, word: str) -> str:
         """The stem of an English word, irregular forms brought back first."""
         return _stem(self.irregular.get(word, word))
@@ -157,11 +163,16 @@ def _stem(word: str) -> str:
     return stem
 
 
-@lru_cache(maxsize=1)
+# A stemmer works on a word within itself: no two threads may share one.
+_STEMMERS = threading.local()
+
+
 def _stemmer() -> Any:
     import snowballstemmer
 
-    return snowballstemmer.stemmer("english")
+    if not hasattr(_STEMMERS, "english"):
+        _STEMMERS.english = snowballstemmer.stemmer("english")
+    return _STEMMERS.english
 
 
 def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -30,6 +30,8 @@ _CHANGES = frozenset(
 )
 _IN_PER_CENT = _CHANGES | {Measure.STREAK}
 _UNCONVERTED = frozenset({Measure.OPEN, Measure.HIGH, Measure.LOW, Measure.HIGHEST, Measure.LOWEST})
+# The source failed; it is no news of what was asked about.
+_DOWN = (Unavailable, RateLimited)
 _EXCHANGES = ("XHKG", "XNYS")
 
 
@@ -97,11 +99,14 @@ class PriceAnswers:
             if security.listings
         ]
         looked_up = [[Wanted(symbol, "", None)] for symbol in inquiry.symbols]
+        wanted = [one for listings in [*listed, *looked_up] for one in listings]
         if inquiry.measure is Measure.VERSUS:
             outcomes = await compare(lookup, [*listed, *looked_up], question.asked_at, inquiry.language)
         else:
-            wanted = [one for listings in [*listed, *looked_up] for one in listings]
             outcomes = await asyncio.gather(*(attempt(lookup.tell(one), one, inquiry.language) for one in wanted))
+        if wanted and all(isinstance(one, Failed) and isinstance(one.error, _DOWN) for one in outcomes):
+            kept = [] if inquiry.measure is Measure.QUOTE else await _kept(lookup, wanted)
+            return _without_prices(question, inquiry, [one for one in outcomes if isinstance(one, Failed)], kept)
         return _assembled(question, inquiry, outcomes, unlisted)
 
     def _listings(self, security: Security, ticker: str | None, inquiry: PriceInquiry) -> list[Wanted]:
@@ -109,6 +114,26 @@ class PriceAnswers:
         called = self._symbols.listing(ticker) if ticker else None
         listings = (called[1],) if called else self._symbols.choose(security, inquiry.text)
         return [Wanted(one.symbol, _name(security, inquiry.language), one) for one in listings]
+
+
+async def _kept(lookup: Lookup, wanted: Sequence[Wanted]) -> list[Told]:
+    """The last prices of those that are kept."""
+    found = await asyncio.gather(*(lookup.last_known(one) for one in wanted))
+    return [one for one in found if one is not None]
+
+
+def _without_prices(question: Question, inquiry: PriceInquiry, failed: Sequence[Failed], kept: Sequence[Told]) -> Reply:
+    """What failed, of whom and when, what was known last, and what to do."""
+    error, language = failed[-1].error, inquiry.language
+    several = len({one.name for one in failed}) > 1
+    said = wording.outage(error, question.asked_at, language, kept=bool(kept), several=several)
+    why = failures(failed, language)
+    joint = "" if language == "zh" else " "
+    text = "\n\n".join([*why[:-1], f"{why[-1]}{joint}{said}", *(one.text for one in kept)])
+    answer = _made(question, inquiry, Status.UNAVAILABLE, text)
+    figures = tuple(dict.fromkeys(figure for one in kept for figure in one.figures))
+    prices = tuple(dict.fromkeys(price for one in kept for price in one.prices))
+    return Reply(replace(answer, figures=figures, prices=prices), news_may_help=True)
 
 
 def _assembled(
@@ -119,7 +144,7 @@ def _assembled(
     failed = [one for one in outcomes if not isinstance(one, Told)]
     paragraphs = [*(one.text for one in told), *failures(failed, inquiry.language), *unlisted]
     if not told:
-        down = any(isinstance(one.error, (Unavailable, RateLimited)) for one in failed)
+        down = any(isinstance(one.error, _DOWN) for one in failed)
         status = Status.UNAVAILABLE if down else Status.UNKNOWN
         return Reply(_made(question, inquiry, status, "\n\n".join(paragraphs)), news_may_help=True)
     prices = tuple(dict.fromkeys(price for one in told for price in one.prices))

@@ -19,7 +19,7 @@ from bot.market.arithmetic.records import highest_since, lowest_since
 from bot.market.arithmetic.rows import Way, is_complete, place, place_at
 from bot.market.arithmetic.runs import streak
 from bot.market.arithmetic.volumes import volume
-from bot.market.errors import NoData, Why
+from bot.market.errors import MarketError, NoData, Why
 from bot.market.model import History, Kind, Listing
 from bot.market.prices import BEFORE, Prices
 from bot.market.session_words import why_words
@@ -30,6 +30,8 @@ EVER = date(1980, 1, 1)
 """Before any share here was listed: all history there is."""
 _YEAR = timedelta(weeks=53)
 _AVERAGE = timedelta(days=90)
+# The source has just failed: a price that is kept comes at once, or there is none.
+_WAIT_FOR_KEPT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,16 @@ class Lookup:
             return told
         old = wording.old_price(quote, self._now, session, self._inquiry.language)
         return replace(told, text=f"{told.text}\n{old}")
+
+    async def last_known(self, wanted: Wanted) -> Told | None:
+        """The last price that is kept, with how old it is, without waiting for the source; nothing where none is."""
+        if self._as_of is not None:
+            return None
+        try:
+            async with asyncio.timeout(_WAIT_FOR_KEPT_S):
+                return await self._quote(wanted)
+        except (MarketError, TimeoutError):
+            return None
 
     async def _also_in(self, telling: Telling, told: Told, value: Decimal, day: date | None) -> Told:
         """What is told, and the price in the currency that was asked for, where it is another."""

@@ -93,11 +93,20 @@ def measure_of(said: Spoken) -> Measure | None:
         return _of_an_exchange(said)
     if said.days.problem is Problem.FUTURE or said.has("to-come"):
         return _of_the_future(said)
+    if said.has("happened"):
+        return _of_what_happened(said)
     measure = _of_a_period(said) or _of_a_session(said) or _of_a_move(said) or _of_the_price(said)
     # "When did it fall", and "more than" of one alone.
     undated = said.has("when") and measure not in _DATED
     alone = said.has("compared", "better") and measure in {Measure.QUOTE, Measure.CHANGE}
     return None if undated or alone else measure
+
+
+def _of_what_happened(said: Spoken) -> Measure | None:
+    """What happened to a share in days that are past, or to its price; to a company, only the news can tell."""
+    if not said.has("share", "price") or said.has("when"):
+        return None
+    return Measure.CHANGE if said.past else Measure.QUOTE
 
 
 def _of_an_exchange(said: Spoken) -> Measure | None:

@@ -60,6 +60,10 @@ def named(text: str) -> tuple[Named, ...] | None:
     return _in_order([*_codes(folded, table), *found])
 
 
+# "NEXT FRIDAY" is a day, and "next" alone no word of prices.
+_OF_DAYS = frozenset({"NEXT", "LAST", "THIS", "PAST", "PREVIOUS", "COMING"})
+
+
 def with_capitals(text: str, known: tuple[Named, ...], is_word: Callable[[str], bool]) -> tuple[Named, ...]:
     """Besides the securities that are known, words in capitals that no table knows: "TSLA price".
 
@@ -73,7 +77,7 @@ def with_capitals(text: str, known: tuple[Named, ...], is_word: Callable[[str], 
     unknown = [
         Named(match.start(), match.end(), None, match.group())
         for match in _IN_CAPITALS.finditer(cased)
-        if not _means_something(match.group()) and not is_word(match.group().lower())
+        if not (_means_something(match.group()) or match.group() in _OF_DAYS or is_word(match.group().lower()))
     ]
     return _in_order([*known, *unknown])
 

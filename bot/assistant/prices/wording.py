@@ -1,15 +1,17 @@
 """What is said around prices: why there are none, what stands for what, how an exchange stands. Pure."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.assistant.prices.days import Problem
 from bot.market.arithmetic.rows import Basis
+from bot.market.errors import MarketError, RateLimited, TimedOut, Unavailable, Unreached
 from bot.market.model import History, Quote, Session, Unrenewed
 from bot.market.session_words import clock_words, day_words, place_words, stale_words, state_words, why_words
 from bot.market.sessions import Closure
 from bot.market.words import source_name, unrenewed
+from bot.period_words import day as plain_day
 
 
 def from_the_news(language: str) -> str:
@@ -76,6 +78,29 @@ def proxy_note(index: str, proxy: str, language: str) -> str:
         f"Yahoo Finance has only a few days of the {index}; {proxy}, a fund that follows it, stands for its changes "
         "here, never for its level."
     )
+
+
+def outage(error: MarketError, at: datetime, language: str, *, kept: bool, several: bool) -> str:
+    """Why the source gave nothing, when, what to do, and whether an earlier price follows.
+
+    A source that limits how often it may be asked says until when elsewhere.
+    """
+    en, zh = _FAILED[type(error)] if type(error) in _FAILED else _FAILED[Unavailable]
+    clock, on = f"{at.astimezone(UTC):%H:%M} UTC", plain_day(at.astimezone(UTC).date(), language)
+    limited = isinstance(error, RateLimited)
+    if language == "zh":
+        what = "" if limited else f"{on}{clock}查询时{zh}，请过一两分钟再问。"
+        return f"{what}{'手头最近的价格如下：' if kept else '手头没有此前的价格。'}"
+    what = "" if limited else f"The source {en} at {clock} on {on}; please ask again in a minute or two. "
+    none = f"I keep no earlier price of {'them' if several else 'it'}."
+    return f"{what}{'The last price I have:' if kept else none}"
+
+
+_FAILED: Mapping[type[MarketError], tuple[str, str]] = {
+    TimedOut: ("did not answer in time", "没有及时得到答复"),
+    Unreached: ("could not be reached", "无法连接"),
+    Unavailable: ("gave no answer that could be used", "没有得到可用的答复"),
+}
 
 
 def old_price(quote: Quote, now: datetime, session: Session, language: str) -> str:

@@ -159,7 +159,7 @@ def test_chinese_is_answered_in_chinese_from_either_language() -> None:
     answer = ask("阿里云增长了多少？", CLOUD)
     assert first_line(answer).startswith("阿里云收入：同比增长26%")
     assert "2025年8月29日报道" in first_line(answer)
-    assert first_line(ask("百度智能雲增長了多少？", BAIDU_ZH)).startswith("百度智能云收入：同比增长27%，达到65亿元")
+    assert first_line(ask("百度智能雲增長了多少？", BAIDU_ZH)).startswith("百度智能雲收入：同比增長27%，達到65億元")
 
 
 def test_a_follow_up_about_another_company_asks_the_same() -> None:

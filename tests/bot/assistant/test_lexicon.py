@@ -1,10 +1,12 @@
 """What words mean: names and concepts in both languages, and misspelt names."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.assistant.lexicon import lexicon
+from bot.assistant.lexicon import _stem, lexicon
 from bot.assistant.spelling import respelt
 
 
@@ -80,3 +82,12 @@ def test_any_text_is_taken_apart(text: str) -> None:
     items = lexicon().items(text)
     assert not items.words & items.weak
     respelt(text)
+
+
+def test_words_are_stemmed_alike_whatever_other_threads_do() -> None:
+    words = ["hang", "putting", "rallies", "thursday", "prices", "selling", "quarters", "earnings"] * 200
+    unremembered = _stem.__wrapped__
+    right = [unremembered(word) for word in words]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: [unremembered(word) for word in words], range(8)))
+    assert all(stems == right for stems in together)

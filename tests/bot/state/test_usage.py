@@ -104,3 +104,12 @@ def test_a_table_that_is_gone_is_told_in_one_line(usage: Usage, engine: Engine) 
         connection.exec_driver_sql("DROP TABLE usage")
     with pytest.raises(StoreError, match=r"^the bot's store's database failed"):
         usage.total(DAY)
+
+
+def test_days_are_told_from_the_oldest_on_with_what_everybody_spent(usage: Usage) -> None:
+    usage.add(1, date(2026, 11, 24), input=10, output=1)
+    usage.add(2, date(2026, 11, 24), input=20, output=2)
+    usage.add(1, date(2026, 11, 22), input=5, output=5)
+    usage.add(1, date(2026, 10, 1), input=7, output=7)
+    days = usage.by_day(date(2026, 11, 1))
+    assert list(days.items()) == [(date(2026, 11, 22), Spent(5, 5, 1)), (date(2026, 11, 24), Spent(30, 3, 2))]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.model import Answer, Citation, Question, Status, Turn
+from bot.model import Answer, Citation, Question, Restart, Status, Turn, Usage
 from bot.terminal.chat import converse
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -76,3 +76,29 @@ def test_an_answer_is_printed_once_with_its_sources_in_its_language(capsys: pyte
 def test_options_stand_below_the_question_back(capsys: pytest.CaptureFixture[str]) -> None:
     converse(Parrot(Answer(Status.CLARIFY, "You said: it", NOW, options=("Alibaba", "Baidu"))), ["it"])
     assert capsys.readouterr().out == "You said: it\n  - Alibaba\n  - Baidu\n\n"
+
+
+class Wavering:
+    """Takes back what it said, and says what it costs."""
+
+    async def stream(
+        self, question: Question, history: Sequence[Turn]
+    ) -> AsyncIterator[str | Restart | Usage | Answer]:
+        yield "It fell"
+        yield Usage(70, 3)
+        yield Restart()
+        yield "It rose."
+        yield Usage(90, 5)
+        yield Answer(Status.ANSWERED, "It rose.", NOW, usage=Usage(90, 5))
+
+
+def test_what_is_taken_back_is_left_with_a_mark_and_begun_anew_on_a_line_of_its_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    converse(Wavering(), ["why?"])
+    assert capsys.readouterr().out == "It fell …\nIt rose.\n\n"
+
+
+def test_what_an_answer_costs_is_no_part_of_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    converse(Wavering(), ["why?"])
+    assert not set("0123456789") & set(capsys.readouterr().out)

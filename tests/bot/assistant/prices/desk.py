@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from bot.assistant.prices.answering import PriceAnswers, Reply
 from bot.market.errors import MarketError, UnknownSymbol
-from bot.market.model import History, Kind, Quote, Row, Session, State
+from bot.market.model import History, Kind, Quote, Row, Session, State, Unrenewed
 from bot.market.prices import Prices
 from bot.market.sessions import session_days
 from bot.market.symbols import symbols
@@ -27,6 +28,7 @@ class Told:
         self.asked: list[str] = []
         self._histories: dict[str, History] = {}
         self._failures: dict[str, MarketError] = {}
+        self._kept: dict[str, History] = {}
 
     def tells(self, symbol: str, *closes: tuple[str, str], **more: object) -> History:
         """Put in a history by days and closes; an ``adjusted`` close may stand as a third."""
@@ -52,8 +54,13 @@ class Told:
         """Fail whoever asks for the error's symbol."""
         self._failures[error.symbol] = error
 
+    def keeps_only_the_last(self, error: MarketError) -> None:
+        """Fail whoever asks for a history of the error's symbol; its last price is kept, and old."""
+        self._failures[error.symbol] = error
+        self._kept[error.symbol] = replace(self._histories[error.symbol], stale=True, unrenewed=Unrenewed.UNREACHED)
+
     async def quote(self, symbol: str) -> Quote:
-        history = await self.history(symbol, TODAY)
+        history = self._kept.get(symbol) or await self.history(symbol, TODAY)
         last, before = history.rows[-1], history.rows[-2] if len(history.rows) > 1 else None
         return Quote(
             symbol=symbol,

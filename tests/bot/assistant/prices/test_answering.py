@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.market.errors import NoData, RateLimited, Unavailable, UnknownSymbol
+from bot.market.errors import NoData, RateLimited, TimedOut, Unavailable, UnknownSymbol, Unreached
 from bot.market.model import Row, Unrenewed
 from bot.model import Answer, Status
 from tests.bot.assistant.prices.desk import NOW, TODAY, Told, answer, reply
@@ -296,3 +296,51 @@ def test_the_index_is_told_by_its_own_closes_as_far_as_they_reach_and_then_by_a_
     level = answer(told, tmp_path, "what did HSTECH close at on 2 January 2026")
     assert level.status is Status.UNKNOWN
     assert "3033" not in level.text
+
+
+@pytest.mark.parametrize(
+    ("error", "en", "zh"),
+    [
+        (TimedOut("0700.HK", "no reply in 8 s"), "did not answer in time at 12:00 UTC", "没有及时得到答复"),
+        (Unreached("0700.HK", "no route"), "could not be reached at 12:00 UTC on 24 November 2026", "无法连接"),
+        (Unavailable("0700.HK", "503"), "gave no answer that could be used", "没有得到可用的答复"),
+    ],
+)
+def test_a_failure_says_what_failed_of_whom_when_and_what_to_do(
+    told: Told, tmp_path: Path, error: Unavailable, en: str, zh: str
+) -> None:
+    told.fails(error)
+    text = answer(told, tmp_path, "how much has Tencent risen since August").text
+    assert "Tencent (0700.HK)" in text
+    assert en in text
+    assert "I keep no earlier price of it" in text
+    assert "ask again in a minute" in text
+    assert zh in answer(told, tmp_path, "腾讯8月以来涨了多少").text
+
+
+def test_where_a_history_fails_the_last_price_that_is_kept_is_told(told: Told, tmp_path: Path) -> None:
+    told.keeps_only_the_last(Unreached("0700.HK", "no route"))
+    found = answer(told, tmp_path, "how much has Tencent risen since August")
+    assert found.status is Status.UNAVAILABLE
+    assert "The last price I have:" in found.text
+    assert "HK$612.00" in found.text
+    assert "this price is" in found.text.lower()
+    assert found.prices
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened to Tencent's shares last week?",
+        "腾讯股价上周怎么了？",
+        "what happened to the Tencent share price last week",
+    ],
+)
+def test_what_happened_to_shares_is_asked_of_prices_in_both_languages(
+    told: Told, tmp_path: Path, question: str
+) -> None:
+    assert answer(told, tmp_path, question).prices
+    told.fails(Unreached("0700.HK", "no route"))
+    found = answer(told, tmp_path, question)
+    assert found.status is Status.UNAVAILABLE
+    assert "Yahoo" in found.text or "雅虎" in found.text

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.prices_understood import Labelled, labelled, misread, taken_from_the_newsroom
@@ -365,6 +365,7 @@ def test_whatever_is_asked_the_days_are_in_order_and_not_to_come(text: str, toda
 
 
 @given(_ASKED)
+@example(" 阿里最低 next Friday")
 def test_capitals_and_question_marks_change_nothing(text: str) -> None:
     one, other = price_inquiry(text, TODAY), price_inquiry(f"  {text.upper()}?? ", TODAY)
     assert (one and (one.measure, one.names, one.first, one.last)) == (

@@ -1,0 +1,1 @@
+"""Tests of what is corrected in what articles say of prices."""
