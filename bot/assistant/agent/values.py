@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.assistant.checking import Measure, Value
 from bot.model import Answer, Figure, Price
-from knowledge.figures import Found, Kind, figures
+from knowledge.figures import Kind, figures
 
 _DOWN = ("down", "fell", "lower", "下跌", "跌")
 
@@ -20,13 +20,19 @@ def _values(figure: Figure, text: str) -> Iterator[Value]:
     if found is None or found.value is None or not figure.prices:
         return
     days = sorted(_day(price) for price in figure.prices)
-    symbols = {price.symbol for price in figure.prices}
-    of = next(iter(symbols)) if len(symbols) == 1 else ""
+    of = _one({price.symbol for price in figure.prices})
     if found.kind is Kind.PERCENT:
         value = -found.value if _falls(figure, text) else found.value
         yield Value(Measure.PERCENT, value, of=of, start=days[0], end=days[-1])
     elif found.kind is Kind.MONEY:
-        yield Value(Measure.MONEY, found.value, unit=_currency(figure.prices), of=of, start=days[0], end=days[-1])
+        yield Value(
+            Measure.MONEY,
+            found.value,
+            unit=_one({price.currency for price in figure.prices}),
+            of=of,
+            start=days[0],
+            end=days[-1],
+        )
     else:
         yield Value(Measure.NUMBER, found.value, of=of, start=days[0], end=days[-1])
 
@@ -37,15 +43,10 @@ def _falls(figure: Figure, text: str) -> bool:
     return any(word in text[max(0, at - 12) : at].lower() for word in _DOWN)
 
 
-def _currency(prices: object) -> str:
-    currencies = (
-        {price.currency for price in prices if isinstance(price, Price)} if isinstance(prices, (list, tuple)) else set()
-    )
-    return next(iter(currencies)) if len(currencies) == 1 else ""
+def _one(found: set[str]) -> str:
+    """What is common to all prices of a figure; empty where they differ."""
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _day(price: Price) -> date:
     return price.at.date() if isinstance(price.at, datetime) else price.at
-
-
-__all__ = ["Found", "values_of"]
